@@ -1,0 +1,14 @@
+//! The law of government-information disclosure as code.
+//!
+//! Pure: every function's result depends only on its arguments. There is no input or output, no clock, no
+//! serialization and no hash order in here; the crate is `no_std` so that such things do not even resolve.
+//!
+//! Citation form: `Art. 33 ¶2` is 第三十三条第二款 of the Regulations (国务院令第711号).
+#![no_std]
+extern crate alloc;
+
+#[cfg(test)]
+extern crate std;
+
+pub mod check;
+pub mod report;

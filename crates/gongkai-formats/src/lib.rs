@@ -1,0 +1,5 @@
+//! Bytes in, typed report and notices out; typed report in, bytes out.
+//!
+//! Pure: no files, no network, no clock. A bad document is not an error: reading gives a report and notices.
+
+pub mod read;
