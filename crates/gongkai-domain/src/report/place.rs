@@ -35,7 +35,8 @@ impl fmt::Display for Place {
     /// `page=1;table=3;row=4;column=2;bytes=120-124;box=10.0,20.0,30.0,40.0`, with what is known of it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut sep = "";
-        let numbers = [("page", self.page), ("table", self.table), ("row", self.row), ("column", self.column)];
+        let numbers =
+            [("page", self.page), ("table", self.table), ("row", self.row), ("column", self.column)];
         for (name, value) in numbers {
             if let Some(value) = value {
                 write!(f, "{sep}{name}={value}")?;
