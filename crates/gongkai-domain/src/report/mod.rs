@@ -7,6 +7,7 @@ mod dictionary;
 mod fact;
 mod notice;
 mod place;
+pub mod sample;
 
 pub use cell::{Cell, Cells, Value};
 pub use dictionary::{
