@@ -3,3 +3,4 @@
 //! Pure: no files, no network, no clock. A bad document is not an error: reading gives a report and notices.
 
 pub mod read;
+pub mod write;

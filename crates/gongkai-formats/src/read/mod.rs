@@ -4,6 +4,7 @@
 //! text in reading order, with table geometry where there is some. One aligner (`align`) turns any document into
 //! a report. Containers know nothing about the form; the aligner knows nothing about containers.
 
+pub mod cells;
 pub mod document;
 
 pub use document::{Block, Document, Line, ReadError, Table, TableCell};

@@ -1,0 +1,7 @@
+//! Writing a report in any format: typed report in, bytes out.
+//!
+//! Every format that can be written can be read back to the same cells. The document formats (HTML, DOCX, XLSX,
+//! Markdown, and PDF in its own crate) all follow one [`layout`] of the official form.
+
+pub mod cells;
+pub mod layout;
