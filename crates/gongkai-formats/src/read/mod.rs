@@ -6,5 +6,9 @@
 
 pub mod cells;
 pub mod document;
+pub mod encoding;
+pub mod limits;
+mod package;
+pub mod sniff;
 
 pub use document::{Block, Document, Line, ReadError, Table, TableCell};
