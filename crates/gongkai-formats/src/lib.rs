@@ -3,4 +3,5 @@
 //! Pure: no files, no network, no clock. A bad document is not an error: reading gives a report and notices.
 
 pub mod read;
+mod wire;
 pub mod write;

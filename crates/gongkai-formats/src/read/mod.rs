@@ -7,6 +7,7 @@
 pub mod cells;
 pub mod document;
 pub mod encoding;
+pub mod json;
 pub mod limits;
 mod package;
 pub mod sniff;

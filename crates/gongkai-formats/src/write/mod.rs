@@ -4,4 +4,6 @@
 //! Markdown, and PDF in its own crate) all follow one [`layout`] of the official form.
 
 pub mod cells;
+pub mod json;
 pub mod layout;
+pub mod provenance;

@@ -1,0 +1,4 @@
+//! What the readers and writers promise together.
+
+mod random;
+mod round_trip;
