@@ -10,6 +10,7 @@ pub mod encoding;
 pub mod json;
 pub mod limits;
 mod package;
+pub mod pdf;
 pub mod sniff;
 
 pub use document::{Block, Document, Line, ReadError, Table, TableCell};
