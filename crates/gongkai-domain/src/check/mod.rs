@@ -2,9 +2,21 @@
 //!
 //! One rule a file, one code that never changes. A finding is data; checking always goes on to the end.
 
+mod agency;
+mod equation;
 mod finding;
+mod localise;
+mod prose;
+mod rule_macro;
+mod rules;
+mod settings;
+#[cfg(test)]
+mod testing;
+mod wording;
 
 pub use finding::{Finding, Fix, Message, Rule, Severity, TextSpan, Verdict};
+pub use localise::{Diagnosis, localise};
+pub use settings::{Checked, Level, Settings, Suppressed, Suppression};
 
 use alloc::vec::Vec;
 
@@ -21,14 +33,39 @@ pub struct Subject<'a> {
     pub own_filing: bool,
 }
 
+impl<'a> Subject<'a> {
+    /// A published report on its own.
+    pub fn published(report: &'a AnnualReport) -> Subject<'a> {
+        Subject { report, previous: None, own_filing: false }
+    }
+}
+
 /// Every rule, ordered by code.
 pub fn rules() -> &'static [Rule] {
-    &[]
+    rules::RULES
+}
+
+/// The rule with this code or name, whatever the case of the letters.
+pub fn rule(code_or_name: &str) -> Option<&'static Rule> {
+    rules()
+        .iter()
+        .find(|r| r.code.eq_ignore_ascii_case(code_or_name) || r.name.eq_ignore_ascii_case(code_or_name))
 }
 
 /// Runs every rule and returns the findings in the order of severity, then code, then cell.
 pub fn check(subject: Subject<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = rules().iter().flat_map(|rule| (rule.run)(subject)).collect();
-    findings.sort_by(|a, b| (b.severity, a.code, &a.cells).cmp(&(a.severity, b.code, &b.cells)));
+    sort(&mut findings);
     findings
+}
+
+/// Runs every rule that the settings leave on. What they silence is returned too, with the reason.
+pub fn check_with(subject: Subject<'_>, settings: &Settings) -> Checked {
+    let mut checked = settings.apply(subject.report, check(subject));
+    sort(&mut checked.findings);
+    checked
+}
+
+fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| (b.severity, a.code, &a.cells).cmp(&(a.severity, b.code, &b.cells)));
 }

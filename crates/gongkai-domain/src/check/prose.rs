@@ -1,0 +1,1 @@
+//! Looking into the running text of a report, without regular expressions.

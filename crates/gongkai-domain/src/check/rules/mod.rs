@@ -1,0 +1,51 @@
+//! One file a rule. The doc comment of each `RULE` is its manual page.
+
+mod r01_inflow_equals_outflow;
+mod r02_endings_add_up;
+mod r03_row_sums;
+mod r04_table_4_totals;
+mod r05_whole_and_not_negative;
+mod r06_part_within_total;
+mod r07_stock_a_year_ago;
+mod r08_issued_within_valid;
+mod r09_outflow_within_inflow;
+mod r10_rule_making_power;
+mod r11_power_of_the_body;
+
+use super::Rule;
+
+/// What every rule file needs.
+mod prelude {
+    pub(super) use alloc::string::{String, ToString};
+    pub(super) use alloc::vec::Vec;
+    pub(super) use alloc::{format, vec};
+
+    pub(super) use rust_decimal::Decimal;
+
+    pub(super) use super::shared::{Stock, endings_differ};
+    pub(super) use crate::check::equation::{
+        Judged, applicants, balance, check_equations, endings, outcomes,
+    };
+    pub(super) use crate::check::rule_macro::rule;
+    pub(super) use crate::check::{Finding, Message, Severity, Subject, Verdict, wording};
+    pub(super) use crate::report::{
+        AnnualReport, Applicant, CellKey, Cells, Format, Outcome, Procedure, Row, Unit,
+    };
+}
+
+mod shared;
+
+/// Every rule, ordered by code.
+pub(super) const RULES: &[Rule] = &[
+    r01_inflow_equals_outflow::RULE,
+    r02_endings_add_up::RULE,
+    r03_row_sums::RULE,
+    r04_table_4_totals::RULE,
+    r05_whole_and_not_negative::RULE,
+    r06_part_within_total::RULE,
+    r07_stock_a_year_ago::RULE,
+    r08_issued_within_valid::RULE,
+    r09_outflow_within_inflow::RULE,
+    r10_rule_making_power::RULE,
+    r11_power_of_the_body::RULE,
+];
