@@ -8,6 +8,7 @@ pub mod cells;
 pub mod document;
 pub mod encoding;
 pub mod json;
+pub mod html;
 pub mod limits;
 mod package;
 pub mod pdf;
