@@ -4,6 +4,10 @@
 //! Markdown, and PDF in its own crate) all follow one [`layout`] of the official form.
 
 pub mod cells;
+pub mod csv;
+pub mod html;
 pub mod json;
 pub mod layout;
+mod markup;
+pub mod md;
 pub mod provenance;
