@@ -16,12 +16,11 @@ pub fn write(report: &AnnualReport) -> String {
 /// The wide form: one report a row, the keys of the cells as headers. The columns are the cells that any of the
 /// reports has, or those of their forms when none has any. What is no number is printed as in the document.
 pub fn wide(reports: &[&AnnualReport]) -> String {
-    let is_any =
-        |key: &CellKey| {
-            reports
-                .iter()
-                .any(|r| if r.cells.is_empty() { key.is_in(r.format) } else { r.cells.get(*key).is_some() })
-        };
+    let is_any = |key: &CellKey| {
+        reports
+            .iter()
+            .any(|r| if r.cells.is_empty() { key.is_in(r.format) } else { r.cells.get(*key).is_some() })
+    };
     let keys: Vec<CellKey> = dictionary().map(|d| d.key).filter(is_any).collect();
     let mut out = Csv::new();
     out.row(ABOUT.iter().copied().chain(keys.iter().map(|k| k.as_str())));

@@ -5,6 +5,7 @@
 
 pub mod cells;
 pub mod csv;
+pub mod docx;
 pub mod html;
 pub mod json;
 pub mod layout;
