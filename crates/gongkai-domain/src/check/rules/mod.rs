@@ -1,5 +1,15 @@
 //! One file a rule. The doc comment of each `RULE` is its manual page.
 
+mod f01_six_chapters;
+mod f02_title;
+mod f03_form_in_force;
+mod f04_every_cell_filled;
+mod f05_problems_stated;
+mod f06_fee_stated;
+mod f07_signed_after_the_year;
+mod f08_published_in_time;
+mod f09_personal_details;
+mod f10_split_digits;
 mod r01_inflow_equals_outflow;
 mod r02_endings_add_up;
 mod r03_row_sums;
@@ -37,6 +47,16 @@ mod shared;
 
 /// Every rule, ordered by code.
 pub(super) const RULES: &[Rule] = &[
+    f01_six_chapters::RULE,
+    f02_title::RULE,
+    f03_form_in_force::RULE,
+    f04_every_cell_filled::RULE,
+    f05_problems_stated::RULE,
+    f06_fee_stated::RULE,
+    f07_signed_after_the_year::RULE,
+    f08_published_in_time::RULE,
+    f09_personal_details::RULE,
+    f10_split_digits::RULE,
     r01_inflow_equals_outflow::RULE,
     r02_endings_add_up::RULE,
     r03_row_sums::RULE,
