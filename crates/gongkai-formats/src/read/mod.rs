@@ -1,17 +1,37 @@
 //! Reading a report from any layout.
 //!
 //! A container reader (`html`, `docx`, `workbook`, `pdf`, `text` …) turns bytes into a [`Document`]: blocks of
-//! text in reading order, with table geometry where there is some. One aligner (`align`) turns any document into
-//! a report. Containers know nothing about the form; the aligner knows nothing about containers.
+//! text in reading order, with table geometry where there is some. One aligner turns any document into a report:
+//! `rows` makes runs of labels and values, `table2` to `table4` lay them over the official form.
+//! Containers know nothing about the form; the aligner knows nothing about containers.
 
+mod align;
 pub mod cells;
+mod chapters;
+mod dates;
 pub mod document;
 pub mod encoding;
-pub mod json;
+mod fold;
 pub mod html;
+mod identity;
+pub mod json;
+mod label;
+mod legacy;
 pub mod limits;
+mod number;
 mod package;
 pub mod pdf;
+mod repair;
+mod report;
+mod rows;
 pub mod sniff;
+mod split;
+mod table2;
+mod table3;
+mod table4;
+pub mod text;
+mod wide;
 
+pub use align::{align, align_best};
 pub use document::{Block, Document, Line, ReadError, Table, TableCell};
+pub use report::{READER, read_report, read_reports};

@@ -65,6 +65,23 @@ pub enum Media {
 }
 
 impl Media {
+    /// The stable name in provenance, for example `docx`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Media::Html => "html",
+            Media::Mhtml => "mhtml",
+            Media::Docx => "docx",
+            Media::Xlsx => "xlsx",
+            Media::Xls => "xls",
+            Media::Ods => "ods",
+            Media::Pdf => "pdf",
+            Media::Json => "json",
+            Media::Cells => "cells",
+            Media::Text => "text",
+            _ => "unread",
+        }
+    }
+
     /// The error for a kind that is not read; `None` for those that are.
     pub fn refusal(self) -> Option<ReadError> {
         let (kind, convert_to) = match self {

@@ -1,4 +1,5 @@
 //! What the readers and writers promise together.
 
+mod corpus;
 mod random;
 mod round_trip;

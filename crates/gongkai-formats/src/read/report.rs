@@ -1,0 +1,87 @@
+//! The way in: bytes of any kind, reports out.
+
+use gongkai_domain::report::{AnnualReport, Notice};
+use sha2::{Digest, Sha256};
+
+use super::document::{Document, ReadError};
+use super::sniff::Media;
+use super::{align, align_best, cells, encoding, html, json, pdf, sniff, text, wide};
+
+/// Name and version of the reader, for provenance.
+pub const READER: &str = concat!("gongkai ", env!("CARGO_PKG_VERSION"));
+
+/// Reads the first report of a file.
+///
+/// # Errors
+///
+/// If the file is of a kind that is not read, is damaged, or passes a limit. A report that is full of faults is
+/// not an error.
+pub fn read_report(bytes: &[u8], file_name: &str) -> Result<AnnualReport, ReadError> {
+    let mut reports = read_reports(bytes, file_name)?;
+    if reports.is_empty() { Err(ReadError::Empty) } else { Ok(reports.swap_remove(0)) }
+}
+
+/// Reads the reports of a file: one, or one a row for a wide table.
+///
+/// The kind is found from the bytes; the name goes into the provenance alone.
+///
+/// # Errors
+///
+/// As [`read_report`].
+pub fn read_reports(bytes: &[u8], file_name: &str) -> Result<Vec<AnnualReport>, ReadError> {
+    super::limits::check_input(bytes)?;
+    let media = sniff::sniff(bytes);
+    if let Some(refusal) = media.refusal() {
+        return Err(refusal);
+    }
+    let mut reports = match media {
+        Media::Pdf => vec![align_best(pdf::parse(bytes)?)],
+        Media::Json => vec![json::parse(&encoding::decode(bytes).0)?],
+        Media::Cells => vec![cells::parse(&encoding::decode(bytes).0)?],
+        _ => {
+            let document = container(media, bytes)?;
+            match wide::read(&document) {
+                Some(reports) => reports,
+                None => vec![align(document)],
+            }
+        }
+    };
+    let sha256 = hex(&Sha256::digest(bytes));
+    let is_carrier = matches!(media, Media::Json | Media::Cells);
+    for report in &mut reports {
+        // A carrier keeps the provenance of the document that its numbers came from.
+        if is_carrier && !report.source.sha256.is_empty() {
+            continue;
+        }
+        file_name.clone_into(&mut report.source.file);
+        report.source.sha256.clone_from(&sha256);
+        media.as_str().clone_into(&mut report.source.media);
+        READER.clone_into(&mut report.source.reader);
+    }
+    Ok(reports)
+}
+
+fn container(media: Media, bytes: &[u8]) -> Result<Document, ReadError> {
+    let with_notices = |mut document: Document, mut notices: Vec<Notice>| {
+        document.notices.append(&mut notices);
+        document
+    };
+    match media {
+        Media::Html | Media::Mhtml => {
+            let (page, notices) = encoding::decode(bytes);
+            Ok(with_notices(html::parse(&page), notices))
+        }
+        _ => {
+            let (page, notices) = encoding::decode(bytes);
+            Ok(with_notices(text::parse(page), notices))
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
+        write!(out, "{b:02x}").expect("a string takes everything");
+        out
+    })
+}

@@ -1,0 +1,611 @@
+//! From blocks to runs: a run is a row of a form as far as the layout shows it, some labels and then some values.
+//!
+//! The same assembly serves every layout. A table row, a line with separators, a line per cell and glued text all
+//! become runs; what a run means is decided later, when it is aligned with the form.
+
+use gongkai_domain::report::Place;
+use rust_decimal::Decimal;
+
+use super::document::{Block, Document, Line, Table};
+use super::fold::{Folded, fold_into, is_blank};
+use super::label::{Label, labels};
+use super::number::{self, Money};
+
+/// A cell of a physical row.
+#[derive(Debug, Clone)]
+pub struct PhysicalCell<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// Column of the grid, or display offset in a line (a Chinese character is two wide).
+    pub x: i32,
+    /// Where it stands.
+    pub place: Place,
+    /// Where `text` starts in the source, when the line is the source's own text.
+    source: Option<usize>,
+}
+
+/// A row of a table, or a line of text cut at its separators.
+#[derive(Debug, Clone)]
+pub struct PhysicalRow<'a> {
+    /// Its cells, blank ones too when they come from a grid or from separators.
+    pub cells: Vec<PhysicalCell<'a>>,
+    /// Which block of the document.
+    pub block: usize,
+    /// True for a row of a table or a line with separators.
+    pub is_grid: bool,
+}
+
+/// What a value cell holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Digits; can still be several numbers glued together.
+    Number,
+    /// `/`, `—`, `无` …
+    Mark,
+    /// Nothing.
+    Blank,
+    /// Something else.
+    Illegible,
+}
+
+/// A value as printed.
+#[derive(Debug, Clone)]
+pub struct Val {
+    /// What it holds.
+    pub kind: Kind,
+    /// Text as printed, folded for numbers.
+    pub raw: String,
+    /// The number, for `Kind::Number`.
+    pub number: Option<Decimal>,
+    /// 元 or 万元, where it is printed with the number.
+    pub money: Option<Money>,
+    /// Column or display offset.
+    pub x: i32,
+    /// Ordinal of the cell in its physical row.
+    pub cell: usize,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A label in a run.
+#[derive(Debug, Clone, Copy)]
+pub struct RunLabel {
+    /// The label.
+    pub label: Label,
+    /// Physical row it stands in.
+    pub row: usize,
+    /// Column or display offset.
+    pub x: i32,
+    /// How many values of the run stand before it.
+    pub before: usize,
+}
+
+/// Labels and the values that follow them.
+#[derive(Debug, Clone, Default)]
+pub struct Run {
+    /// The labels since the last run, in order.
+    pub labels: Vec<RunLabel>,
+    /// Folded text that is no label, since the last run.
+    pub text: String,
+    /// Folded text that is no label, in the row of the values alone.
+    pub row_text: String,
+    /// Values in order; blanks and illegible cells included as far as the layout shows them.
+    pub values: Vec<Val>,
+    /// Physical row of the first value.
+    pub row: usize,
+    /// Which block of the document.
+    pub block: usize,
+    /// True when the values stand in cells of a grid.
+    pub is_grid: bool,
+}
+
+impl Run {
+    /// The values that are there: numbers and marks.
+    pub fn filled(&self) -> impl Iterator<Item = &Val> {
+        self.values.iter().filter(|v| matches!(v.kind, Kind::Number | Kind::Mark))
+    }
+
+    /// True when all its numbers stand in one cell or line, so that they can be glued.
+    pub fn in_one_cell(&self) -> bool {
+        let mut cells = self.filled().map(|v| v.cell);
+        let first = cells.next();
+        !self.is_stream() && cells.all(|c| Some(c) == first)
+    }
+
+    /// True when the values came one a line.
+    fn is_stream(&self) -> bool {
+        !self.is_grid && self.values.windows(2).any(|w| w[0].place != w[1].place && w[0].cell != w[1].cell)
+    }
+}
+
+/// What the assembly yields.
+#[derive(Debug, Default)]
+pub struct Assembled {
+    /// Runs in reading order; the last one may have labels only.
+    pub runs: Vec<Run>,
+    /// For each physical row, whether it is a part of a table rather than running text.
+    pub is_table: Vec<bool>,
+    /// Rows of labels without any value, for header geometry: (physical row, label, x).
+    pub header: Vec<RunLabel>,
+}
+
+/// Cuts every block into physical rows. `is_source`: lines are the source's own text, byte for byte.
+pub fn physical_rows(document: &Document, is_source: bool) -> Vec<PhysicalRow<'_>> {
+    let mut rows = Vec::with_capacity(document.blocks.len() * 4);
+    for (block, b) in document.blocks.iter().enumerate() {
+        match b {
+            Block::Line(line) => rows.push(line_row(line, block, is_source)),
+            Block::Table(table) => table_rows(table, block, &mut rows),
+        }
+    }
+    rows
+}
+
+fn table_rows<'a>(table: &'a Table, block: usize, rows: &mut Vec<PhysicalRow<'a>>) {
+    let mut cells = table.cells.iter().peekable();
+    while let Some(first) = cells.peek() {
+        let row = first.row;
+        let mut out = PhysicalRow { cells: Vec::new(), block, is_grid: true };
+        while let Some(cell) = cells.next_if(|c| c.row == row) {
+            out.cells.push(PhysicalCell {
+                text: &cell.text,
+                x: i32::try_from(cell.column).unwrap_or(i32::MAX),
+                place: cell.place,
+                source: None,
+            });
+        }
+        rows.push(out);
+    }
+}
+
+fn line_row(line: &Line, block: usize, is_source: bool) -> PhysicalRow<'_> {
+    let start = line.place.bytes.map_or(0, |(s, _)| s as usize);
+    let mut row = PhysicalRow { cells: Vec::new(), block, is_grid: false };
+    let mut push = |text: &str, offset: usize, x: i32| {
+        // The slice is found again by its offset so that its lifetime is the line's.
+        let text = &line.text[offset..offset + text.len()];
+        let mut place = line.place;
+        if is_source {
+            place.bytes = Place::bytes(start + offset, start + offset + text.len()).bytes;
+        }
+        row.cells.push(PhysicalCell { text, x, place, source: is_source.then_some(start + offset) });
+    };
+    split_columns(&line.text, &mut push);
+    row.is_grid = row.cells.len() > 1;
+    row
+}
+
+/// Cuts a line at `|`, tabs, commas of a CSV line, or runs of white space.
+fn split_columns(line: &str, push: &mut impl FnMut(&str, usize, i32)) {
+    if line.contains(['|', '｜', '│']) {
+        return split_at(line, &['|', '｜', '│'], push);
+    }
+    if line.contains('\t') {
+        return split_at(line, &['\t'], push);
+    }
+    if is_csv(line) {
+        return split_at(line, &[','], push);
+    }
+    let mut x = 0;
+    let mut chunk: Option<(usize, i32)> = None;
+    let mut end = 0;
+    let mut gap = 0;
+    for (at, c) in line.char_indices() {
+        let width = if c.is_ascii() || c == '\u{a0}' { 1 } else { 2 };
+        if is_blank(c) {
+            gap += width;
+            if gap >= 2
+                && let Some((start, from)) = chunk.take()
+            {
+                push(&line[start..end], start, (from + x - gap) / 2);
+            }
+        } else {
+            gap = 0;
+            end = at + c.len_utf8();
+            chunk.get_or_insert((at, x));
+        }
+        x += width;
+    }
+    if let Some((start, from)) = chunk {
+        push(&line[start..end], start, (from + x - gap) / 2);
+    }
+}
+
+fn split_at(line: &str, separators: &[char], push: &mut impl FnMut(&str, usize, i32)) {
+    let mut parts: Vec<(usize, &str)> = Vec::new();
+    let mut start = 0;
+    for (at, c) in line.char_indices().filter(|(_, c)| separators.contains(c)) {
+        parts.push((start, &line[start..at]));
+        start = at + c.len_utf8();
+    }
+    parts.push((start, &line[start..]));
+    // Markdown closes a row with a bar on both sides; a row of tabs starts with a blank cell.
+    if separators.contains(&'|') {
+        if parts.len() > 1 && parts.last().is_some_and(|(_, p)| p.trim().is_empty()) {
+            parts.pop();
+        }
+        if parts.len() > 1 && parts[0].1.trim().is_empty() {
+            parts.remove(0);
+        }
+    }
+    for (x, (offset, part)) in parts.into_iter().enumerate() {
+        push(part, offset, i32::try_from(x).unwrap_or(i32::MAX));
+    }
+}
+
+/// A comma-separated line: short fields, at least one a number or two of them labels.
+fn is_csv(line: &str) -> bool {
+    if !line.contains(',') || line.contains(['。', '，', '；']) {
+        return false;
+    }
+    let mut fields = 0;
+    let mut numbers = 0;
+    for field in line.split(',') {
+        let field = field.trim().trim_matches('"');
+        if field.chars().count() > 48 {
+            return false;
+        }
+        fields += 1;
+        numbers += usize::from(!field.is_empty() && number::parse(field).is_some());
+    }
+    let is_one_number = fields == 2 && number::parse(line.trim()).is_some();
+    !is_one_number && (fields >= 3 && numbers >= 1 || fields == 2 && numbers == 1 || fields >= 6)
+}
+
+enum Token {
+    Label(Label),
+    Value(Val),
+    Text { from: usize, to: usize },
+}
+
+struct Lexed {
+    tokens: Vec<Token>,
+    /// Characters that are neither label nor number nor unit.
+    residue: usize,
+    labels: usize,
+    numbers: usize,
+}
+
+/// Turns physical rows into runs.
+pub fn assemble(rows: &[PhysicalRow<'_>]) -> Assembled {
+    let mut state = Assembly { out: Assembled::default(), run: Run::default() };
+    let mut folded = Folded::default();
+    for (index, row) in rows.iter().enumerate() {
+        let is_table = state.row(index, row, &mut folded);
+        state.out.is_table.push(is_table);
+    }
+    state.flush();
+    state.out
+}
+
+struct Assembly {
+    out: Assembled,
+    run: Run,
+}
+
+impl Assembly {
+    fn flush(&mut self) {
+        let run = std::mem::take(&mut self.run);
+        if !run.values.is_empty() || !run.labels.is_empty() {
+            self.out.runs.push(run);
+        }
+    }
+
+    fn row(&mut self, index: usize, row: &PhysicalRow<'_>, folded: &mut Folded) -> bool {
+        let filled = row.cells.iter().filter(|c| !c.text.chars().all(|c| is_blank(c) || c == '?')).count();
+        if filled == 0 {
+            return false;
+        }
+        if is_markdown_rule(row) {
+            return true;
+        }
+        let is_single = filled == 1;
+        if !is_single && !self.run.values.is_empty() {
+            // A row of a grid is complete in itself; what was open before it is not.
+            self.flush();
+        }
+        let mut is_table = row.is_grid && !is_single;
+        for (ordinal, cell) in row.cells.iter().enumerate() {
+            is_table |= self.cell(index, row, ordinal, cell, is_single, folded);
+        }
+        if !is_single && self.run.values.iter().any(|v| matches!(v.kind, Kind::Number | Kind::Mark)) {
+            self.flush();
+        } else if !is_single {
+            self.run.values.clear();
+        }
+        is_table
+    }
+
+    /// Takes in one cell; tells whether it is a part of a table.
+    fn cell(
+        &mut self,
+        index: usize,
+        row: &PhysicalRow<'_>,
+        ordinal: usize,
+        cell: &PhysicalCell<'_>,
+        is_single: bool,
+        folded: &mut Folded,
+    ) -> bool {
+        let cell_id = if is_single { index } else { ordinal };
+        match plain_value(cell, cell_id) {
+            Some(val) if val.kind == Kind::Blank => {
+                if !is_single && self.has_anchor(index) {
+                    self.value(index, row, val);
+                }
+                return false;
+            }
+            Some(val) => {
+                self.value(index, row, val);
+                return true;
+            }
+            None => {}
+        }
+        fold_into(cell.text, folded);
+        let lexed = lex(cell, cell_id, folded);
+        if lexed.residue == 0 || is_dense(&lexed, is_single) {
+            let spans = lexed.labels + lexed.numbers > 1;
+            for token in lexed.tokens {
+                self.token(index, row, cell, token, folded);
+            }
+            // A whole line of labels and values is complete; a lone value may go on in the next line.
+            if is_single && spans && !self.run.values.is_empty() {
+                self.flush();
+            }
+            return true;
+        }
+        if is_single && lexed.tokens.len() > 8 {
+            return self.dense_spans(index, row, cell, lexed, folded);
+        }
+        self.loose_text(index, row, ordinal, cell, &lexed, is_single, folded)
+    }
+
+    /// A cell of running text: ends what is open, or is remembered as a torn label.
+    #[expect(clippy::too_many_arguments, reason = "one private helper of `cell`, which has them all")]
+    fn loose_text(
+        &mut self,
+        index: usize,
+        row: &PhysicalRow<'_>,
+        ordinal: usize,
+        cell: &PhysicalCell<'_>,
+        lexed: &Lexed,
+        is_single: bool,
+        folded: &Folded,
+    ) -> bool {
+        let length = folded.text.chars().count();
+        if length > 60 {
+            self.flush();
+            self.run = Run::default();
+            return false;
+        }
+        if is_single && !self.run.values.is_empty() {
+            self.flush();
+        }
+        if !is_single && self.run.values.iter().any(|v| v.kind == Kind::Number) {
+            let val = Val {
+                kind: Kind::Illegible,
+                raw: cell.text.trim().to_owned(),
+                number: None,
+                money: None,
+                x: cell.x,
+                cell: ordinal,
+                place: cell.place,
+            };
+            self.value(index, row, val);
+            return true;
+        }
+        for token in &lexed.tokens {
+            if let Token::Label(label) = token
+                && length <= 40
+            {
+                self.label(index, cell, *label);
+            }
+        }
+        self.run.text.push_str(&folded.text);
+        if self.run.row != index {
+            self.run.row_text.clear();
+            self.run.row = index;
+        }
+        self.run.row_text.push_str(&folded.text);
+        false
+    }
+
+    /// A long line in which a form stands glued between sentences.
+    fn dense_spans(
+        &mut self,
+        index: usize,
+        row: &PhysicalRow<'_>,
+        cell: &PhysicalCell<'_>,
+        lexed: Lexed,
+        folded: &Folded,
+    ) -> bool {
+        const LONGEST_GAP: usize = 18;
+        let mut any = false;
+        let mut span: Vec<Token> = Vec::new();
+        let mut spans: Vec<Vec<Token>> = Vec::new();
+        for token in lexed.tokens {
+            match &token {
+                Token::Text { from, to } if folded.text[*from..*to].chars().count() > LONGEST_GAP / 3 => {
+                    spans.push(std::mem::take(&mut span));
+                }
+                _ => span.push(token),
+            }
+        }
+        spans.push(span);
+        for span in spans {
+            let labels = span.iter().filter(|t| matches!(t, Token::Label(_))).count();
+            if labels < 4 {
+                self.flush();
+                continue;
+            }
+            any = true;
+            for token in span {
+                self.token(index, row, cell, token, folded);
+            }
+            self.flush();
+        }
+        any
+    }
+
+    fn has_anchor(&self, index: usize) -> bool {
+        !self.run.values.is_empty() || self.run.labels.iter().any(|l| l.row == index)
+    }
+
+    fn token(
+        &mut self,
+        index: usize,
+        row: &PhysicalRow<'_>,
+        cell: &PhysicalCell<'_>,
+        token: Token,
+        folded: &Folded,
+    ) {
+        match token {
+            Token::Label(label) => self.label(index, cell, label),
+            Token::Value(val) => self.value(index, row, val),
+            Token::Text { from, to } => {
+                let text = &folded.text[from..to];
+                self.run.text.push_str(text);
+                self.run.row_text.push_str(text);
+            }
+        }
+    }
+
+    fn label(&mut self, index: usize, cell: &PhysicalCell<'_>, label: Label) {
+        // 本年增/减 behind a value names the next value of the same row; any other label starts a new run.
+        let goes_on = matches!(label, Label::Column2(_))
+            && self.run.labels.iter().any(|l| matches!(l.label, Label::Column2(_)))
+            && self.run.labels.iter().any(|l| l.row == index && matches!(l.label, Label::Row2(_)));
+        if !self.run.values.is_empty() && !goes_on {
+            if self.run.values.iter().any(|v| matches!(v.kind, Kind::Number | Kind::Mark)) {
+                self.flush();
+            } else {
+                self.run.values.clear();
+            }
+        }
+        let entry = RunLabel { label, row: index, x: cell.x, before: self.run.values.len() };
+        self.run.labels.push(entry);
+        self.out.header.push(entry);
+    }
+
+    fn value(&mut self, index: usize, row: &PhysicalRow<'_>, val: Val) {
+        if self.run.values.is_empty() {
+            if self.run.row != index {
+                self.run.row_text.clear();
+            }
+            self.run.row = index;
+            self.run.block = row.block;
+            self.run.is_grid = row.is_grid;
+        }
+        self.run.values.push(val);
+    }
+}
+
+fn is_markdown_rule(row: &PhysicalRow<'_>) -> bool {
+    row.is_grid
+        && row.cells.iter().all(|c| c.text.chars().all(|c| matches!(c, '-' | ':' | ' ' | '=' | '+')))
+        && row.cells.iter().any(|c| c.text.contains("--") || c.text.contains(":-"))
+}
+
+/// Few characters besides labels and numbers: an OCR slip, a unit, a doubled word.
+fn is_dense(lexed: &Lexed, is_single: bool) -> bool {
+    let known = lexed.labels * 4 + lexed.numbers;
+    if lexed.numbers == 0 {
+        return lexed.labels > 0 && lexed.residue <= 4;
+    }
+    if is_single && lexed.labels == 0 {
+        return false;
+    }
+    lexed.residue <= 4 && (lexed.labels > 0 || lexed.numbers == 1) || lexed.residue * 3 <= known && lexed.labels >= 4
+}
+
+/// A cell that is a value and nothing else.
+fn plain_value(cell: &PhysicalCell<'_>, ordinal: usize) -> Option<Val> {
+    let text = cell.text.trim_matches(|c: char| is_blank(c) || c == '?' || c == '"');
+    let mut val = Val {
+        kind: Kind::Blank,
+        raw: String::new(),
+        number: None,
+        money: None,
+        x: cell.x,
+        cell: ordinal,
+        place: cell.place,
+    };
+    if text.is_empty() {
+        return Some(val);
+    }
+    if text.len() > 48 {
+        return None;
+    }
+    if matches!(
+        text,
+        "/" | "-" | "—" | "——" | "－" | "–" | "无" | "無" | "\\" | "／" | "--" | "*" | "一" | "---" | "﹣" | "─" | "――"
+    ) {
+        val.kind = Kind::Mark;
+        val.raw = text.to_owned();
+        return Some(val);
+    }
+    let parsed = number::parse(text)?;
+    val.kind = Kind::Number;
+    val.raw = text.to_owned();
+    val.number = Some(parsed.value);
+    val.money = parsed.money;
+    if let (Some(start), Some(offset)) = (cell.source, cell.text.find(text)) {
+        val.place.bytes = Place::bytes(start + offset, start + offset + text.len()).bytes;
+    }
+    Some(val)
+}
+
+fn lex(cell: &PhysicalCell<'_>, ordinal: usize, folded: &Folded) -> Lexed {
+    let mut lexed = Lexed { tokens: Vec::new(), residue: 0, labels: 0, numbers: 0 };
+    let mut at = 0;
+    for found in labels().find(&folded.text) {
+        gap(cell, ordinal, folded, at, found.start, &mut lexed);
+        lexed.tokens.push(Token::Label(found.label));
+        lexed.labels += 1;
+        at = found.end;
+    }
+    gap(cell, ordinal, folded, at, folded.text.len(), &mut lexed);
+    lexed
+}
+
+/// Numbers and other text between two labels.
+fn gap(cell: &PhysicalCell<'_>, ordinal: usize, folded: &Folded, from: usize, to: usize, lexed: &mut Lexed) {
+    let text = &folded.text[from..to];
+    let mut text_start = None;
+    let mut at = 0;
+    let close = |start: &mut Option<usize>, end: usize, lexed: &mut Lexed| {
+        if let Some(start) = start.take() {
+            let residue = text[start..end].chars().filter(|c| !matches!(c, '(' | ')' | ' ' | '.' | '|')).count();
+            lexed.residue += residue;
+            if residue > 0 {
+                lexed.tokens.push(Token::Text { from: from + start, to: from + end });
+            }
+        }
+    };
+    while at < text.len() {
+        let rest = &text[at..];
+        if let Some(scanned) = number::scan(rest, text[..at].chars().next_back()) {
+            close(&mut text_start, at, lexed);
+            let mut place = cell.place;
+            if let Some(start) = cell.source {
+                let first = start + folded.origin(from + at);
+                let last = start + folded.origin(from + at + scanned.digits - 1) + 1;
+                place.bytes = Place::bytes(first, last).bytes;
+            }
+            lexed.numbers += 1;
+            lexed.tokens.push(Token::Value(Val {
+                kind: Kind::Number,
+                raw: rest[..scanned.len].to_owned(),
+                number: number::parse(&rest[..scanned.digits]).map(|p| p.value),
+                money: scanned.money,
+                x: cell.x,
+                cell: ordinal,
+                place,
+            }));
+            at += scanned.len;
+        } else {
+            text_start.get_or_insert(at);
+            at += rest.chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    close(&mut text_start, text.len(), lexed);
+}
