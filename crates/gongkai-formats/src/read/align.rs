@@ -41,7 +41,8 @@ pub fn align_best(documents: Vec<Document>) -> AnnualReport {
     let mut report = read[best].0.clone();
     for (table, i) in chosen.into_iter().enumerate().filter(|(_, i)| *i != best) {
         let number = u8::try_from(table + 2).expect("tables 2 to 4");
-        let keys: Vec<CellKey> = report.cells.iter().map(|(k, _)| k).filter(|k| k.table() == number).collect();
+        let keys: Vec<CellKey> =
+            report.cells.iter().map(|(k, _)| k).filter(|k| k.table() == number).collect();
         keys.into_iter().for_each(|k| drop(report.cells.remove(k)));
         let other = &read[i].0;
         for (key, cell) in other.cells.iter().filter(|(k, _)| k.table() == number) {
@@ -100,7 +101,11 @@ fn align_one(mut document: Document) -> (AnnualReport, [i32; 3]) {
     (report, scores)
 }
 
-fn tables(assembled: &Assembled, chapters: &[gongkai_domain::report::Chapter], report: &mut AnnualReport) -> f32 {
+fn tables(
+    assembled: &Assembled,
+    chapters: &[gongkai_domain::report::Chapter],
+    report: &mut AnnualReport,
+) -> f32 {
     let hints = hints(chapters);
     let t2 = table2::read(&assembled.runs, report.format, &hints);
     let mut sureness: Vec<(CellKey, u8)> = Vec::new();
@@ -143,7 +148,11 @@ fn format_of(assembled: &Assembled, year: Option<i16>) -> Format {
             Label::Column2(Column2::Issued | Column2::Repealed | Column2::AmountWan) => new += 2,
             Label::Row3(Row::OtherNoCorrection | Row::OtherFeeUnpaid) => new += 1,
             Label::Column2(
-                Column2::Made | Column2::Published | Column2::ItemsLastYear | Column2::ItemsChange | Column2::TotalPublic,
+                Column2::Made
+                | Column2::Published
+                | Column2::ItemsLastYear
+                | Column2::ItemsChange
+                | Column2::TotalPublic,
             ) => old += 2,
             Label::Row2(super::label::Row2::OtherService | super::label::Row2::Procurement) => old += 1,
             _ => {}
@@ -221,12 +230,13 @@ fn score(report: &AnnualReport) -> [i32; 3] {
         }
     }
     let number = |key| report.cells.number(key);
-    let mut judge = |slot: usize, parts: &mut dyn Iterator<Item = Option<Decimal>>, total: Option<Decimal>| {
-        let sum: Option<Decimal> = parts.sum();
-        if let (Some(sum), Some(total)) = (sum, total) {
-            scores[slot] += if sum == total { 2 } else { -3 };
-        }
-    };
+    let mut judge =
+        |slot: usize, parts: &mut dyn Iterator<Item = Option<Decimal>>, total: Option<Decimal>| {
+            let sum: Option<Decimal> = parts.sum();
+            if let (Some(sum), Some(total)) = (sum, total) {
+                scores[slot] += if sum == total { 2 } else { -3 };
+            }
+        };
     for row in Row::ALL {
         let mut parts = Applicant::PARTS.into_iter().map(|a| number(CellKey::t3(row, a)));
         judge(1, &mut parts, number(CellKey::t3(row, Applicant::Total)));

@@ -74,7 +74,9 @@ impl Chapters {
         let mut cuts: Vec<(usize, usize, u8)> = labels()
             .find(&folded.text)
             .filter_map(|f| match f.label {
-                Label::Chapter(number) => Some((folded.origin(f.start), origin_end(text, &folded, f.end), number)),
+                Label::Chapter(number) => {
+                    Some((folded.origin(f.start), origin_end(text, &folded, f.end), number))
+                }
                 _ => None,
             })
             .collect();
@@ -96,7 +98,9 @@ impl Chapters {
 
 fn part_of(place: Place, start: usize, end: usize) -> Place {
     match place.bytes {
-        Some((from, _)) => Place { bytes: Place::bytes(from as usize + start, from as usize + end).bytes, ..place },
+        Some((from, _)) => {
+            Place { bytes: Place::bytes(from as usize + start, from as usize + end).bytes, ..place }
+        }
         None => place,
     }
 }
@@ -111,7 +115,10 @@ fn origin_end(text: &str, folded: &Folded, end: usize) -> usize {
 fn before_table(body: &str) -> &str {
     let folded = fold(body);
     let first = labels().find(&folded.text).find(|f| {
-        matches!(f.label, Label::Section2 | Label::Head3 | Label::Procedure4(_) | Label::Column2(_) | Label::Row3(_))
+        matches!(
+            f.label,
+            Label::Section2 | Label::Head3 | Label::Procedure4(_) | Label::Column2(_) | Label::Row3(_)
+        )
     });
     match first {
         Some(found) => &body[..folded.origin(found.start)],
@@ -133,7 +140,10 @@ pub fn clean(text: &str) -> String {
 /// The number and the text of a chapter heading, if the line is one.
 pub fn heading(line: &str) -> Option<(u8, String)> {
     let text = line.trim_matches(|c: char| is_blank(c) || matches!(c, '*' | '#' | '-' | '|' | '>'));
-    if text.len() > LONGEST_HEADING * 4 || text.chars().count() > LONGEST_HEADING || text.ends_with(['。', '；', '，']) {
+    if text.len() > LONGEST_HEADING * 4
+        || text.chars().count() > LONGEST_HEADING
+        || text.ends_with(['。', '；', '，'])
+    {
         return None;
     }
     let first = text.chars().next()?;
@@ -168,7 +178,8 @@ fn by_keywords(rest: &str, ordinal: u8) -> Option<u8> {
         Some(1)
     } else if has("复议") || has("诉讼") {
         Some(4)
-    } else if has("存在") && (has("问题") || has("不足")) || has("主要问题") || has("改进") && has("问题") {
+    } else if has("存在") && (has("问题") || has("不足")) || has("主要问题") || has("改进") && has("问题")
+    {
         Some(5)
     } else if (has("其他") || has("其它")) && (has("报告") || has("事项")) {
         Some(6)

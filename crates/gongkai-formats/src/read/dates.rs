@@ -44,7 +44,8 @@ pub fn find(folded: &str) -> Vec<Reading> {
 
 /// 二〇一三年 and 二○一三年 with digits.
 fn western(text: &str) -> String {
-    if !text.contains("二〇") && !text.contains("二○") && !text.contains("二O") && !text.contains("二0") {
+    if !text.contains("二〇") && !text.contains("二○") && !text.contains("二O") && !text.contains("二0")
+    {
         return text.to_owned();
     }
     let digit = |c: char| match c {
@@ -75,10 +76,13 @@ fn western(text: &str) -> String {
                     ['十'] => Some(10),
                     ['十', d] => digit(*d).and_then(|d| d.to_digit(10)).map(|d| 10 + d),
                     [d, '十'] => digit(*d).and_then(|d| d.to_digit(10)).map(|d| d * 10),
-                    [d, '十', e] => match (digit(*d).and_then(|d| d.to_digit(10)), digit(*e).and_then(|e| e.to_digit(10))) {
-                        (Some(d), Some(e)) => Some(d * 10 + e),
-                        _ => None,
-                    },
+                    [d, '十', e] => {
+                        match (digit(*d).and_then(|d| d.to_digit(10)), digit(*e).and_then(|e| e.to_digit(10)))
+                        {
+                            (Some(d), Some(e)) => Some(d * 10 + e),
+                            _ => None,
+                        }
+                    }
                     [d] => digit(*d).and_then(|d| d.to_digit(10)),
                     _ => None,
                 };
@@ -117,7 +121,8 @@ fn read_at(text: &str, at: usize, end: usize) -> (Option<Reading>, usize) {
         return (None, end);
     }
     if (6..=8).contains(&digits.len()) {
-        let is_bounded = rest.starts_with('日') || rest.is_empty() || !rest.starts_with(|c: char| c.is_alphanumeric());
+        let is_bounded =
+            rest.starts_with('日') || rest.is_empty() || !rest.starts_with(|c: char| c.is_alphanumeric());
         if let (true, Some(year)) = (is_bounded, year_of(&digits[..4])) {
             return (squeezed(year, &digits[4..]), end);
         }
@@ -166,10 +171,10 @@ mod tests {
 
     #[test]
     fn whole_dates() {
-        check("自2023年1月1日起至2023年12月31日止", &[
-            Reading::Plain(date(2023, 1, 1)),
-            Reading::Plain(date(2023, 12, 31)),
-        ]);
+        check(
+            "自2023年1月1日起至2023年12月31日止",
+            &[Reading::Plain(date(2023, 1, 1)), Reading::Plain(date(2023, 12, 31))],
+        );
         check("2025-03-10", &[Reading::Plain(date(2025, 3, 10))]);
         check("二○一二年二月二十日", &[Reading::Plain(date(2012, 2, 20))]);
         check("2023年全年", &[]);
@@ -177,10 +182,10 @@ mod tests {
 
     #[test]
     fn dates_that_lost_their_characters() {
-        check("截至202311日起至20231231日止", &[
-            Reading::Repaired(date(2023, 1, 1)),
-            Reading::Repaired(date(2023, 12, 31)),
-        ]);
+        check(
+            "截至202311日起至20231231日止",
+            &[Reading::Repaired(date(2023, 1, 1)), Reading::Repaired(date(2023, 12, 31))],
+        );
         check("20231211", &[Reading::Repaired(date(2023, 12, 11))]);
         check("2025111日", &[Reading::Ambiguous]);
     }

@@ -44,7 +44,8 @@ pub fn is_han(c: char) -> bool {
 
 /// True for white space of every kind that occurs in pages, zero width included.
 pub fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{3164}')
+    c.is_whitespace()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{3164}')
 }
 
 /// Length in bytes of a pinyin annotation that starts at the beginning of `rest`: `(gong)`, `（xiàng）`; 0 if none.
@@ -100,7 +101,8 @@ impl Folded {
 
 /// Folds a text.
 pub fn fold(text: &str) -> Folded {
-    let mut out = Folded { text: String::with_capacity(text.len()), map: Vec::new(), original_len: text.len() };
+    let mut out =
+        Folded { text: String::with_capacity(text.len()), map: Vec::new(), original_len: text.len() };
     fold_into(text, &mut out);
     out
 }

@@ -91,8 +91,7 @@ fn from_title(lines: &[&str], document: &Document, id: &mut Identity) {
     let mut best: Option<(u8, Title)> = None;
     let mut consider = |text: &str, weight: u8| {
         if let Some(title) = parse_title(text) {
-            let quality =
-                weight + 4 * u8::from(title.agency.is_some()) + 2 * u8::from(title.year.is_some());
+            let quality = weight + 4 * u8::from(title.agency.is_some()) + 2 * u8::from(title.year.is_some());
             if best.as_ref().is_none_or(|(q, _)| quality > *q) {
                 best = Some((quality, title));
             }
@@ -141,13 +140,16 @@ fn parse_title(line: &str) -> Option<Title> {
     if folded.chars().count() > 70 {
         return None;
     }
-    let (start, end) =
-        TITLE_ENDS.iter().filter_map(|e| folded.find(e).map(|at| (at, at + e.len()))).min_by_key(|(s, e)| (*s, usize::MAX - *e))?;
+    let (start, end) = TITLE_ENDS
+        .iter()
+        .filter_map(|e| folded.find(e).map(|at| (at, at + e.len())))
+        .min_by_key(|(s, e)| (*s, usize::MAX - *e))?;
     let tail = &folded[end..];
     // A sentence that mentions the report, or the name of the form, is not its title.
-    let is_mention = ["根据", "按照", "格式", "本报告", "印发", "关于", "通知", "编制", "现将", "如下", "依据", "栏目"]
-        .iter()
-        .any(|w| folded.contains(w));
+    let is_mention =
+        ["根据", "按照", "格式", "本报告", "印发", "关于", "通知", "编制", "现将", "如下", "依据", "栏目"]
+            .iter()
+            .any(|w| folded.contains(w));
     let has_quote = line.contains('《') && !line.trim_start().starts_with('《');
     if is_mention || has_quote || tail.chars().count() > 40 {
         return None;
@@ -159,7 +161,8 @@ fn parse_title(line: &str) -> Option<Title> {
         agency = tail.trim_start_matches('(').split(')').next().map(str::to_owned).filter(|a| is_name(a));
     }
     let year = year.or_else(|| take_year(tail).0);
-    let text: String = line.trim_matches(|c: char| is_blank(c) || matches!(c, '#' | '*' | '|' | '-')).to_owned();
+    let text: String =
+        line.trim_matches(|c: char| is_blank(c) || matches!(c, '#' | '*' | '|' | '-')).to_owned();
     let text = text.rsplit_once(['：', ':']).map_or(text.clone(), |(_, t)| t.trim().to_owned());
     Some(Title { text, agency, year })
 }
@@ -187,7 +190,8 @@ fn take_year(text: &str) -> (Option<i16>, String) {
     let bytes = text.as_bytes();
     for at in 0..bytes.len().saturating_sub(3) {
         let digits = &bytes[at..at + 4];
-        let is_alone = (at == 0 || !bytes[at - 1].is_ascii_digit()) && !bytes.get(at + 4).is_some_and(u8::is_ascii_digit);
+        let is_alone = (at == 0 || !bytes[at - 1].is_ascii_digit())
+            && !bytes.get(at + 4).is_some_and(u8::is_ascii_digit);
         if is_alone && digits.iter().all(u8::is_ascii_digit) && matches!(&digits[..2], b"20" | b"19") {
             let year = text[at..at + 4].parse().ok();
             let rest = text[at + 4..].trim_start_matches('年').trim_start_matches("度");
@@ -199,9 +203,52 @@ fn take_year(text: &str) -> (Option<i16>, String) {
 
 /// Endings of the names of agencies.
 const NAME_ENDS: [&str; 46] = [
-    "政府", "局", "委员会", "委", "办公室", "办公厅", "办", "厅", "部", "院", "署", "中心", "街道", "办事处", "乡", "镇", "区",
-    "县", "市", "省", "旗", "州", "盟", "管委会", "大队", "支队", "总队", "所", "站", "处", "会", "集团", "公司", "学校", "队",
-    "协会", "联社", "社", "园", "组", "厂", "库", "馆", "台", "团", "工委",
+    "政府",
+    "局",
+    "委员会",
+    "委",
+    "办公室",
+    "办公厅",
+    "办",
+    "厅",
+    "部",
+    "院",
+    "署",
+    "中心",
+    "街道",
+    "办事处",
+    "乡",
+    "镇",
+    "区",
+    "县",
+    "市",
+    "省",
+    "旗",
+    "州",
+    "盟",
+    "管委会",
+    "大队",
+    "支队",
+    "总队",
+    "所",
+    "站",
+    "处",
+    "会",
+    "集团",
+    "公司",
+    "学校",
+    "队",
+    "协会",
+    "联社",
+    "社",
+    "园",
+    "组",
+    "厂",
+    "库",
+    "馆",
+    "台",
+    "团",
+    "工委",
 ];
 
 fn is_name(text: &str) -> bool {
@@ -209,7 +256,21 @@ fn is_name(text: &str) -> bool {
     (2..=40).contains(&count)
         && text.chars().all(|c| is_han(c) || matches!(c, '(' | ')'))
         && NAME_ENDS.iter().any(|e| text.trim_end_matches(')').ends_with(e))
-        && !["政府", "本局", "我局", "本区", "全区", "全市", "全县", "我市", "我县", "我区", "信息", "中国政府"].contains(&text)
+        && ![
+            "政府",
+            "本局",
+            "我局",
+            "本区",
+            "全区",
+            "全市",
+            "全县",
+            "我市",
+            "我县",
+            "我区",
+            "信息",
+            "中国政府",
+        ]
+        .contains(&text)
 }
 
 /// `发布时间: 2025-03-10` and the like, above the text.
@@ -218,7 +279,10 @@ fn from_meta_lines(lines: &[&str], document: &Document, id: &mut Identity) {
     for line in lines.iter().take(TITLE_LINES) {
         let Some((key, value)) = line.split_once([':', '：']) else { continue };
         let key: String = key.chars().filter(|c| is_han(*c)).collect();
-        if key.ends_with("发布时间") || key.ends_with("发布日期") || key.ends_with("公开日期") || key.ends_with("发文日期")
+        if key.ends_with("发布时间")
+            || key.ends_with("发布日期")
+            || key.ends_with("公开日期")
+            || key.ends_with("发文日期")
         {
             id.published_on = id.published_on.or_else(|| day(value));
         }
@@ -233,7 +297,9 @@ fn from_publisher(lines: &[&str]) -> Option<String> {
         let (key, value) = line.split_once([':', '：'])?;
         let key: String = key.chars().filter(|c| is_han(*c)).collect();
         let value: String = fold(value).text;
-        let is_publisher = ["发布机构", "信息来源", "来源", "发布单位", "公开主体", "发文机关"].iter().any(|k| key.ends_with(k));
+        let is_publisher = ["发布机构", "信息来源", "来源", "发布单位", "公开主体", "发文机关"]
+            .iter()
+            .any(|k| key.ends_with(k));
         (is_publisher && is_name(&value)).then_some(value)
     })
 }
@@ -242,7 +308,8 @@ fn from_publisher(lines: &[&str]) -> Option<String> {
 fn period(chapters: &[Chapter], lines: &[&str], id: &mut Identity) {
     let texts = chapters.iter().flat_map(|c| c.paragraphs.iter().map(|p| p.text.as_str())).take(40);
     for text in texts.chain(lines.iter().copied().take(60)) {
-        if !(text.contains("统计") || text.contains("期限")) || !text.contains('至') && !text.contains('到') {
+        if !(text.contains("统计") || text.contains("期限")) || !text.contains('至') && !text.contains('到')
+        {
             continue;
         }
         let folded = fold(text).text;
@@ -304,9 +371,26 @@ fn signature(lines: &[&str], id: &mut Identity) {
 /// A name with a place in it: 达川区人社局, not 办公室.
 fn is_agency(name: &str) -> bool {
     let chars: Vec<char> = name.chars().collect();
-    let strong = ["局", "委员会", "政府", "办公室", "办公厅", "厅", "办事处", "管委会", "委", "街道", "院", "部", "大队", "支队"];
-    let has_place = chars.iter().take(chars.len().saturating_sub(1)).skip(1).any(|c| "省市区县旗镇乡州盟".contains(*c))
-        || name.starts_with("国家") || name.ends_with("街道");
+    let strong = [
+        "局",
+        "委员会",
+        "政府",
+        "办公室",
+        "办公厅",
+        "厅",
+        "办事处",
+        "管委会",
+        "委",
+        "街道",
+        "院",
+        "部",
+        "大队",
+        "支队",
+    ];
+    let has_place =
+        chars.iter().take(chars.len().saturating_sub(1)).skip(1).any(|c| "省市区县旗镇乡州盟".contains(*c))
+            || name.starts_with("国家")
+            || name.ends_with("街道");
     has_place && strong.iter().any(|e| name.ends_with(e))
 }
 
@@ -353,7 +437,8 @@ fn name_in(text: &str) -> Option<String> {
         let end_at = at + end.len();
         let after = &text[end_at..];
         // 四川省人民政府办公厅关于印发… names the author of another document.
-        if ENDS.iter().any(|e| after.starts_with(e)) || after.starts_with("关于") || after.starts_with("印发") {
+        if ENDS.iter().any(|e| after.starts_with(e)) || after.starts_with("关于") || after.starts_with("印发")
+        {
             continue;
         }
         let begin = chars[..i]
@@ -381,7 +466,8 @@ fn commonest_year(chapters: &[Chapter], lines: &[&str]) -> Option<i16> {
     for text in texts.chain(lines.iter().copied().take(TITLE_LINES)) {
         let mut rest = text;
         while let Some(at) = rest.find('年') {
-            let digits: String = rest[..at].chars().rev().take(5).collect::<Vec<_>>().into_iter().rev().collect();
+            let digits: String =
+                rest[..at].chars().rev().take(5).collect::<Vec<_>>().into_iter().rev().collect();
             let digits = fold(&digits).text;
             let tail = digits.trim_start_matches(|c: char| !c.is_ascii_digit());
             if let (4, Ok(year)) = (tail.len(), tail.parse::<i16>())

@@ -171,10 +171,7 @@ fn spellings() -> Vec<(Label, &'static str)> {
         (R3(Row::OtherNoCorrection), "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请"),
         (R3(Row::OtherNoCorrection), "1.申请人无正当理由逾期不补正"),
         (R3(Row::OtherNoCorrection), "1.逾期不补正"),
-        (
-            R3(Row::OtherFeeUnpaid),
-            "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
-        ),
+        (R3(Row::OtherFeeUnpaid), "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请"),
         (R3(Row::OtherFeeUnpaid), "2.申请人逾期未按收费通知要求缴纳费用"),
         (R3(Row::OtherFeeUnpaid), "2.逾期不缴费"),
         (R3(Row::OtherFeeUnpaid), "2.逾期未缴费"),
@@ -363,7 +360,8 @@ impl Labels {
     /// How near a folded text comes to a row of table 3: 1 for its label, 0 for nothing in common.
     pub fn likeness(&self, folded: &str) -> [f32; Row::ALL.len()] {
         let mut best = [0f32; Row::ALL.len()];
-        let text: Vec<char> = without_number(folded).chars().filter(|c| !c.is_ascii_digit()).take(64).collect();
+        let text: Vec<char> =
+            without_number(folded).chars().filter(|c| !c.is_ascii_digit()).take(64).collect();
         if text.len() < 2 {
             return best;
         }

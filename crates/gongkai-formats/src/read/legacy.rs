@@ -37,7 +37,8 @@ pub fn folded(document: &Document) -> String {
 
 /// Reads the rows behind the head of the form.
 pub fn read(folded: &str, chapters: &[Chapter]) -> (Vec<FreeRow>, Vec<Notice>) {
-    let start = ["历年累计", "计量单位", "指标名称"].iter().find_map(|w| folded.rfind(w).map(|at| at + w.len()));
+    let start =
+        ["历年累计", "计量单位", "指标名称"].iter().find_map(|w| folded.rfind(w).map(|at| at + w.len()));
     let Some(start) = start else { return (Vec::new(), Vec::new()) };
     let stated = stated_numbers(chapters);
     let mut rows = Vec::new();
@@ -52,11 +53,15 @@ pub fn read(folded: &str, chapters: &[Chapter]) -> (Vec<FreeRow>, Vec<Notice>) {
                 values
             }
             None => {
-                notices.push(Notice::new(NoticeCode::DigitsSplitFailed, format!("{label} {}", numbers.join(" "))));
+                notices.push(Notice::new(
+                    NoticeCode::DigitsSplitFailed,
+                    format!("{label} {}", numbers.join(" ")),
+                ));
                 continue;
             }
         };
-        let cells = values.into_iter().map(|n| Cell { value: Value::Number(n), raw: n.to_string(), ..Cell::blank() });
+        let cells =
+            values.into_iter().map(|n| Cell { value: Value::Number(n), raw: n.to_string(), ..Cell::blank() });
         rows.push(FreeRow { table: 0, label, unit, values: cells.collect() });
         if rows.len() > 400 {
             break;
@@ -80,7 +85,8 @@ fn next_row(text: &str) -> Option<(String, String, Vec<String>, &str)> {
             .filter_map(|u| find_unit(rest, u).map(|at| (at, *u)))
             .min_by_key(|(at, u)| (*at, usize::MAX - u.len()))?;
         let label = rest[..at].trim_matches(|c: char| !is_han(c) && c != '(' && c != ')');
-        let label = label.trim_start_matches("其中").trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let label =
+            label.trim_start_matches("其中").trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
         let tail = &rest[at + unit.len()..];
         let len = tail.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b' ' | b'.' | b'\n')).count();
         // The item number of the next row (`2.网上申请数`) is not a part of this row's digits.
@@ -95,15 +101,17 @@ fn next_row(text: &str) -> Option<(String, String, Vec<String>, &str)> {
 }
 
 fn find_unit(text: &str, unit: &str) -> Option<usize> {
-    text.match_indices(unit)
-        .map(|(at, _)| at)
-        .find(|at| text[at + unit.len()..].trim_start_matches([' ', '\n']).starts_with(|c: char| c.is_ascii_digit()))
+    text.match_indices(unit).map(|(at, _)| at).find(|at| {
+        text[at + unit.len()..].trim_start_matches([' ', '\n']).starts_with(|c: char| c.is_ascii_digit())
+    })
 }
 
 fn without_item_number<'a>(digits: &'a str, after: &str) -> &'a str {
     let trimmed = digits.trim_end_matches([' ', '\n']);
     match trimmed.strip_suffix('.') {
-        Some(rest) if after.starts_with(is_han) => rest.trim_end_matches(|c: char| c.is_ascii_digit()).max_len(rest),
+        Some(rest) if after.starts_with(is_han) => {
+            rest.trim_end_matches(|c: char| c.is_ascii_digit()).max_len(rest)
+        }
         _ => trimmed,
     }
 }

@@ -87,7 +87,8 @@ pub fn parse(text: &str) -> Option<Parsed> {
                 since_comma = Some(0);
                 had_thousands = true;
             }
-            _ if is_blank(c) && (len == 0 || !chars.peek().is_some_and(|(_, n)| half_width(*n).is_ascii_digit())) => {}
+            _ if is_blank(c)
+                && (len == 0 || !chars.peek().is_some_and(|(_, n)| half_width(*n).is_ascii_digit())) => {}
             _ => {
                 unit_at = at;
                 break;
@@ -156,7 +157,8 @@ pub fn scan(text: &str, before: Option<char>) -> Option<Scanned> {
             at += 1;
         }
     }
-    let unit = UNITS.iter().filter(|(name, _)| text[at..].starts_with(name)).max_by_key(|(name, _)| name.len());
+    let unit =
+        UNITS.iter().filter(|(name, _)| text[at..].starts_with(name)).max_by_key(|(name, _)| name.len());
     let (unit_len, money) = unit.map_or((0, None), |(name, money)| (name.len(), *money));
     Some(Scanned { digits: at, len: at + unit_len, money })
 }
@@ -186,8 +188,18 @@ mod tests {
 
     #[test]
     fn cells_that_are_not_one_number() {
-        for text in ["", "-", "1 2", "1,2", "12,3456", "规章", "1.", "140余条", "2021年", "99999999999999999999999999999"]
-        {
+        for text in [
+            "",
+            "-",
+            "1 2",
+            "1,2",
+            "12,3456",
+            "规章",
+            "1.",
+            "140余条",
+            "2021年",
+            "99999999999999999999999999999",
+        ] {
             check(text, None);
         }
         assert_eq!(parse("477.35万元").and_then(|p| p.money), Some(Money::WanYuan));

@@ -71,10 +71,11 @@ fn container(media: Media, bytes: &[u8]) -> Result<Document, ReadError> {
             let (page, notices) = encoding::decode(bytes);
             Ok(with_notices(html::parse(&page), notices))
         }
-        _ => {
+        Media::Text => {
             let (page, notices) = encoding::decode(bytes);
             Ok(with_notices(text::parse(page), notices))
         }
+        _ => Err(ReadError::Unsupported { kind: media.as_str(), convert_to: "HTML, PDF or plain text" }),
     }
 }
 

@@ -514,7 +514,8 @@ fn is_dense(lexed: &Lexed, is_single: bool) -> bool {
     if is_single && lexed.labels == 0 {
         return false;
     }
-    lexed.residue <= 4 && (lexed.labels > 0 || lexed.numbers == 1) || lexed.residue * 3 <= known && lexed.labels >= 4
+    lexed.residue <= 4 && (lexed.labels > 0 || lexed.numbers == 1)
+        || lexed.residue * 3 <= known && lexed.labels >= 4
 }
 
 /// A cell that is a value and nothing else.
@@ -537,7 +538,22 @@ fn plain_value(cell: &PhysicalCell<'_>, ordinal: usize) -> Option<Val> {
     }
     if matches!(
         text,
-        "/" | "-" | "—" | "——" | "－" | "–" | "无" | "無" | "\\" | "／" | "--" | "*" | "一" | "---" | "﹣" | "─" | "――"
+        "/" | "-"
+            | "—"
+            | "——"
+            | "－"
+            | "–"
+            | "无"
+            | "無"
+            | "\\"
+            | "／"
+            | "--"
+            | "*"
+            | "一"
+            | "---"
+            | "﹣"
+            | "─"
+            | "――"
     ) {
         val.kind = Kind::Mark;
         val.raw = text.to_owned();
@@ -574,7 +590,8 @@ fn gap(cell: &PhysicalCell<'_>, ordinal: usize, folded: &Folded, from: usize, to
     let mut at = 0;
     let close = |start: &mut Option<usize>, end: usize, lexed: &mut Lexed| {
         if let Some(start) = start.take() {
-            let residue = text[start..end].chars().filter(|c| !matches!(c, '(' | ')' | ' ' | '.' | '|')).count();
+            let residue =
+                text[start..end].chars().filter(|c| !matches!(c, '(' | ')' | ' ' | '.' | '|')).count();
             lexed.residue += residue;
             if residue > 0 {
                 lexed.tokens.push(Token::Text { from: from + start, to: from + end });

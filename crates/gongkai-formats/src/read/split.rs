@@ -28,7 +28,8 @@ pub enum Sum {
 pub fn splits(tokens: &[&str], count: usize, sum: Sum) -> Vec<Split> {
     let digits: usize = tokens.iter().map(|t| t.len()).sum();
     let is_clean = tokens.iter().all(|t| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit()));
-    let mut search = Search { tokens, count, sum, parts: Vec::with_capacity(count), found: Vec::new(), steps: 0 };
+    let mut search =
+        Search { tokens, count, sum, parts: Vec::with_capacity(count), found: Vec::new(), steps: 0 };
     if is_clean && digits <= MAX_DIGITS && digits >= count && tokens.len() <= count {
         search.descend(0, 0, digits);
     }

@@ -59,8 +59,9 @@ pub fn read(runs: &[Run], format: Format, hints: &Hints) -> Table2 {
             continue;
         }
         // The row's own label must be the last one before the values, or the numbers belong to something else.
-        let is_last = run.labels.last().is_some_and(|l| l.row == label.row && matches!(l.label, Label::Row2(_)))
-            || run.labels.last().is_some_and(|l| column(l.label).is_some());
+        let is_last =
+            run.labels.last().is_some_and(|l| l.row == label.row && matches!(l.label, Label::Row2(_)))
+                || run.labels.last().is_some_and(|l| column(l.label).is_some());
         if !is_last {
             continue;
         }
@@ -97,7 +98,9 @@ fn is_triple(run: &Run, row: Row2) -> bool {
 fn pairs(run: &Run, row: Row2, out: &mut Table2) {
     for (index, val) in run.values.iter().enumerate() {
         let named = run.labels.iter().rfind(|l| l.before <= index && column(l.label).is_some());
-        let Some(column) = named.filter(|l| l.before == index).and_then(|l| column(l.label)) else { continue };
+        let Some(column) = named.filter(|l| l.before == index).and_then(|l| column(l.label)) else {
+            continue;
+        };
         if let Some(key) = key(row, column) {
             out.cells.push((key, cell(key, val, &mut out.notices), 2));
         }
@@ -112,7 +115,8 @@ fn key(row: Row2, column: Column2) -> Option<CellKey> {
 fn columns_for(row: Row2, header: &[Column2], run: &Run, format: Format) -> Vec<Column2> {
     use Column2::*;
     let fits: Vec<Column2> = header.iter().copied().filter(|c| key(row, *c).is_some()).collect();
-    let is_old = header.iter().any(|c| matches!(c, Made | Published | TotalPublic | ItemsLastYear | ItemsChange));
+    let is_old =
+        header.iter().any(|c| matches!(c, Made | Published | TotalPublic | ItemsLastYear | ItemsChange));
     let is_new = header.iter().any(|c| matches!(c, Issued | Repealed | Valid | AmountWan));
     let old = if is_old != is_new { is_old } else { format == Format::F2019 };
     let filled = run.filled().count();
@@ -203,7 +207,10 @@ fn extra_row(run: &Run, header: &[Column2], out: &mut Table2) {
     let is_row = run.is_grid
         && !header.is_empty()
         && !run.row_text.is_empty()
-        && !run.labels.iter().any(|l| matches!(l.label.table(), 3 | 4) || matches!(l.label, Label::Chapter(_)))
+        && !run
+            .labels
+            .iter()
+            .any(|l| matches!(l.label.table(), 3 | 4) || matches!(l.label, Label::Chapter(_)))
         && run.values.iter().any(|v| v.kind == Kind::Number);
     if !is_row {
         return;

@@ -80,7 +80,8 @@ impl Piece<'_> {
 
     fn is_row_like(&self) -> bool {
         let cells = self.values.len();
-        let digits: usize = self.values.iter().map(|v| v.raw.bytes().filter(u8::is_ascii_digit).count()).sum();
+        let digits: usize =
+            self.values.iter().map(|v| v.raw.bytes().filter(u8::is_ascii_digit).count()).sum();
         self.filled() == COLUMNS
             || self.run.is_grid && cells >= COLUMNS
             || self.run.in_one_cell() && digits >= COLUMNS
@@ -94,7 +95,8 @@ fn is_row_label(label: Label) -> bool {
 /// The runs that can be rows of table 3: from the first row label to the first label of table 4.
 fn zone(runs: &[Run]) -> (&[Run], usize) {
     let has_row = |r: &Run| r.labels.iter().any(|l| is_row_label(l.label)) && !r.values.is_empty();
-    let Some(first) = runs.iter().position(|r| has_row(r) && r.filled().count() >= 3 || has_row(r) && is_glued_row(r))
+    let Some(first) =
+        runs.iter().position(|r| has_row(r) && r.filled().count() >= 3 || has_row(r) && is_glued_row(r))
     else {
         return (&[], 0);
     };
@@ -103,7 +105,8 @@ fn zone(runs: &[Run]) -> (&[Run], usize) {
     let mut start = first;
     while start > 0 && first - start < 2 {
         let before = &runs[start - 1];
-        let is_nameless = before.filled().count() == COLUMNS && before.labels.iter().all(|l| l.label.table() != 2);
+        let is_nameless =
+            before.filled().count() == COLUMNS && before.labels.iter().all(|l| l.label.table() != 2);
         if !is_nameless {
             break;
         }
@@ -112,7 +115,8 @@ fn zone(runs: &[Run]) -> (&[Run], usize) {
     let mut end = last + 1;
     while end < runs.len() && end - last < 3 {
         let after = &runs[end];
-        let has_other = after.labels.iter().any(|l| l.label.table() == 4 || matches!(l.label, Label::Chapter(4..)));
+        let has_other =
+            after.labels.iter().any(|l| l.label.table() == 4 || matches!(l.label, Label::Chapter(4..)));
         if has_other || after.filled().count() != COLUMNS {
             break;
         }
@@ -135,7 +139,11 @@ fn pieces(zone: &[Run]) -> Vec<Piece<'_>> {
             continue;
         }
         let filled: Vec<&Val> = run.filled().collect();
-        if !run.is_grid && !run.in_one_cell() && filled.len() > COLUMNS && filled.len().is_multiple_of(COLUMNS) {
+        if !run.is_grid
+            && !run.in_one_cell()
+            && filled.len() > COLUMNS
+            && filled.len().is_multiple_of(COLUMNS)
+        {
             for (i, chunk) in filled.chunks(COLUMNS).enumerate() {
                 out.push(Piece { run, values: chunk.to_vec(), has_label: i == 0 });
             }
@@ -158,8 +166,10 @@ fn scores(piece: &Piece<'_>) -> [f32; ROWS] {
         return score;
     }
     let run = piece.run;
-    let own: Vec<&RunLabel> = run.labels.iter().filter(|l| l.row == run.row && row_candidates(l.label)).collect();
-    let pending: Vec<&RunLabel> = run.labels.iter().filter(|l| l.row != run.row && row_candidates(l.label)).collect();
+    let own: Vec<&RunLabel> =
+        run.labels.iter().filter(|l| l.row == run.row && row_candidates(l.label)).collect();
+    let pending: Vec<&RunLabel> =
+        run.labels.iter().filter(|l| l.row != run.row && row_candidates(l.label)).collect();
     // In a row of several labels the last one is the row's; the ones before are its groups.
     if let Some(last) = own.iter().rfind(|l| is_row_label(l.label)).or(own.last()) {
         reward(last.label, 10.0, 5.0, &mut score);
@@ -202,7 +212,9 @@ fn row_candidates(label: Label) -> bool {
 fn reward(label: Label, sure: f32, doubtful: f32, score: &mut [f32; ROWS]) {
     match label {
         // 其他处理 is also the name of the group.
-        Label::Row3(Row::OtherAll) => score[Row::OtherAll as usize] += if sure < 10.0 { doubtful / 2.0 } else { sure },
+        Label::Row3(Row::OtherAll) => {
+            score[Row::OtherAll as usize] += if sure < 10.0 { doubtful / 2.0 } else { sure }
+        }
         Label::Row3(row) => score[row as usize] += sure,
         Label::Total => score[Row::Total as usize] += doubtful,
         Label::Other => score[Row::OtherOther as usize] += doubtful,
@@ -286,7 +298,8 @@ fn report_fit(pieces: &[Piece<'_>], all: &[[f32; ROWS]], placed: &[Option<Row>],
         let Some(row) = row else { continue };
         let score = all[i][*row as usize];
         sum += (score / 10.0).clamp(0.0, 1.0);
-        let exact = pieces[i].run.labels.iter().any(|l| l.label == Label::Row3(*row) || row_candidates(l.label));
+        let exact =
+            pieces[i].run.labels.iter().any(|l| l.label == Label::Row3(*row) || row_candidates(l.label));
         if !exact && score >= 4.0 {
             fuzzy += 1;
         } else if !exact {
@@ -357,15 +370,17 @@ impl ColumnMap {
 
     /// By the columns of a complete row of the same table, or by those of the header.
     fn by_position<'v>(&self, piece: &Piece<'v>, order: &[Applicant]) -> Option<Vec<(Applicant, &'v Val)>> {
-        let slots: Vec<(Applicant, i32)> = match self.full.iter().find(|(b, _)| *b == piece.run.block).or(self.full.first()) {
-            Some((_, xs)) => order.iter().copied().zip(xs.iter().copied()).collect(),
-            None if self.header.len() >= 5 => self.header.clone(),
-            None => return None,
-        };
+        let slots: Vec<(Applicant, i32)> =
+            match self.full.iter().find(|(b, _)| *b == piece.run.block).or(self.full.first()) {
+                Some((_, xs)) => order.iter().copied().zip(xs.iter().copied()).collect(),
+                None if self.header.len() >= 5 => self.header.clone(),
+                None => return None,
+            };
         let is_exact = |val: &&Val| slots.iter().any(|(_, x)| *x == val.x);
         let values: Vec<&Val> = piece.values.to_vec();
         if values.iter().filter(|v| v.kind == Kind::Number).all(is_exact) {
-            let placed = slots.iter().filter_map(|(c, x)| values.iter().find(|v| v.x == *x).map(|v| (*c, *v)));
+            let placed =
+                slots.iter().filter_map(|(c, x)| values.iter().find(|v| v.x == *x).map(|v| (*c, *v)));
             return Some(placed.collect());
         }
         // Display offsets of numbers differ by their width: take the nearest column that is still free.
@@ -386,8 +401,10 @@ fn header_columns(header: &[RunLabel], first_row: usize) -> Vec<(Applicant, i32,
     let mut named: Vec<(Applicant, i32, usize)> = Vec::new();
     let is_column = |l: &&RunLabel| matches!(l.label, Label::Column3(_)) && l.row <= first_row;
     let Some(last) = header.iter().filter(is_column).map(|l| l.row).max() else { return named };
-    let first = header.iter().filter(is_column).filter(|l| l.row + 12 >= last).map(|l| l.row).min().unwrap_or(last);
-    for l in header.iter().filter(|l| (first..=last + 2).contains(&l.row) && l.row < first_row.max(last + 1)) {
+    let first =
+        header.iter().filter(is_column).filter(|l| l.row + 12 >= last).map(|l| l.row).min().unwrap_or(last);
+    for l in header.iter().filter(|l| (first..=last + 2).contains(&l.row) && l.row < first_row.max(last + 1))
+    {
         let column = match l.label {
             Label::Column3(c) => c,
             Label::Other => Applicant::Other,
@@ -411,7 +428,8 @@ fn order_of(named: &[(Applicant, i32, usize)]) -> Vec<Applicant> {
     } else {
         order.sort_by_key(|(c, _, _)| *c);
     }
-    let has_ends = named.iter().any(|n| n.0 == Applicant::Natural) && named.iter().any(|n| n.0 == Applicant::Total);
+    let has_ends =
+        named.iter().any(|n| n.0 == Applicant::Natural) && named.iter().any(|n| n.0 == Applicant::Total);
     if named.len() >= 4 && has_ends { order.into_iter().map(|(c, _, _)| c).collect() } else { Vec::new() }
 }
 
@@ -511,7 +529,11 @@ fn resolve(rows: Vec<(Row, &Piece<'_>, Vec<Split>)>, out: &mut Table3) {
 }
 
 /// Tries the open rows together; tells whether more than one choice was best.
-fn choose(known: &mut Vec<(Row, Split)>, mut open: Vec<(Row, Vec<Split>)>, notices: &mut Vec<Notice>) -> bool {
+fn choose(
+    known: &mut Vec<(Row, Split)>,
+    mut open: Vec<(Row, Vec<Split>)>,
+    notices: &mut Vec<Notice>,
+) -> bool {
     const MOST_COMBINATIONS: usize = 200_000;
     if open.is_empty() {
         return false;
@@ -524,7 +546,10 @@ fn choose(known: &mut Vec<(Row, Split)>, mut open: Vec<(Row, Vec<Split>)>, notic
         tried += 1;
     }
     for (row, candidates) in open.iter().skip(tried) {
-        notices.push(Notice::new(NoticeCode::DigitsSplitAmbiguous, format!("{} ({})", row.label(), candidates.len())));
+        notices.push(Notice::new(
+            NoticeCode::DigitsSplitAmbiguous,
+            format!("{} ({})", row.label(), candidates.len()),
+        ));
         known.push((*row, candidates[0].clone()));
     }
     open.truncate(tried);

@@ -39,12 +39,13 @@ pub fn read(runs: &[Run]) -> Table4 {
 
 /// The run with all 15 numbers: behind a label of table 4, and one whose sums hold before one whose do not.
 fn row_of_15(runs: &[Run]) -> Option<&Run> {
-    let first = runs.iter().position(|r| r.labels.iter().any(|l| l.label.table() == 4 || l.label == Label::Chapter(4)))?;
+    let first = runs
+        .iter()
+        .position(|r| r.labels.iter().any(|l| l.label.table() == 4 || l.label == Label::Chapter(4)))?;
     let candidates: Vec<&Run> = runs[first..].iter().filter(|r| holds(r, 15)).collect();
     let adds_up = |r: &&Run| {
         let numbers: Vec<_> = r.filled().filter_map(|v| v.number).collect();
-        numbers.len() == 15
-            && numbers.chunks(5).all(|b| b[..4].iter().sum::<rust_decimal::Decimal>() == b[4])
+        numbers.len() == 15 && numbers.chunks(5).all(|b| b[..4].iter().sum::<rust_decimal::Decimal>() == b[4])
     };
     candidates.iter().copied().find(|r| adds_up(r)).or(candidates.first().copied())
 }
@@ -54,13 +55,16 @@ fn zone(runs: &[Run]) -> &[Run] {
     let is_chapter4 = |r: &Run| r.labels.iter().any(|l| l.label == Label::Chapter(4));
     let has_label = |r: &Run| {
         r.labels.iter().filter(|l| l.label.table() == 4).count() >= 2
-            || r.labels.iter().any(|l| matches!(l.label, Label::Procedure4(Procedure::Direct | Procedure::AfterReview)))
+            || r.labels
+                .iter()
+                .any(|l| matches!(l.label, Label::Procedure4(Procedure::Direct | Procedure::AfterReview)))
     };
     let start = runs.iter().rposition(is_chapter4).or_else(|| runs.iter().position(has_label));
     let Some(start) = start else { return &[] };
     let later = &runs[start + 1..];
     let ends = |r: &Run| {
-        let first = r.labels.iter().position(|l| matches!(l.label, Label::Chapter(5 | 6)) || l.label.table() == 2);
+        let first =
+            r.labels.iter().position(|l| matches!(l.label, Label::Chapter(5 | 6)) || l.label.table() == 2);
         first.is_some()
     };
     let end = later.iter().position(ends).map_or(runs.len(), |i| start + 1 + i);

@@ -31,8 +31,10 @@ pub fn read(document: &Document) -> Option<Vec<AnnualReport>> {
             return None;
         }
         let columns: Vec<(i32, Column)> = row.cells.iter().map(|c| (c.x, column(c.text))).collect();
-        let mut keys: Vec<CellKey> =
-            columns.iter().filter_map(|(_, c)| if let Column::Cell(k) = c { Some(*k) } else { None }).collect();
+        let mut keys: Vec<CellKey> = columns
+            .iter()
+            .filter_map(|(_, c)| if let Column::Cell(k) = c { Some(*k) } else { None })
+            .collect();
         keys.sort_unstable();
         keys.dedup();
         (keys.len() >= FEWEST_COLUMNS).then_some((i, columns))
@@ -48,7 +50,8 @@ fn column(text: &str) -> Column {
     }
     let folded = fold(text).text.to_lowercase();
     match folded.as_str() {
-        "report.agency" | "reportagency" | "agency" | "机关" | "机关名称" | "单位" | "单位名称" | "部门" | "填报单位" => {
+        "report.agency" | "reportagency" | "agency" | "机关" | "机关名称" | "单位" | "单位名称" | "部门"
+        | "填报单位" => {
             return Column::Agency;
         }
         "report.year" | "reportyear" | "year" | "年度" | "年份" | "报告年度" => return Column::Year,
@@ -66,7 +69,8 @@ fn named_cell(folded: &str) -> Option<CellKey> {
     let last = *found.last()?;
     let row3 = found.iter().rev().find_map(|l| if let Label::Row3(r) = l { Some(*r) } else { None });
     let row2 = found.iter().find_map(|l| if let Label::Row2(r) = l { Some(*r) } else { None });
-    let procedure = found.iter().rev().find_map(|l| if let Label::Procedure4(p) = l { Some(*p) } else { None });
+    let procedure =
+        found.iter().rev().find_map(|l| if let Label::Procedure4(p) = l { Some(*p) } else { None });
     match (last, row3, row2, procedure) {
         (Label::Column3(c), Some(row), _, _) => Some(CellKey::t3(row, c)),
         (Label::Total, Some(row), _, _) => Some(CellKey::t3(row, Applicant::Total)),

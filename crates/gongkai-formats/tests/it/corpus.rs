@@ -26,8 +26,11 @@ fn read(path: &Path) -> Option<AnnualReport> {
 #[test]
 fn every_corpus_report_is_read_right() {
     let Some(corpus) = corpus() else { return };
-    let mut dirs: Vec<PathBuf> =
-        std::fs::read_dir(&corpus).expect("corpus").map(|e| e.expect("entry").path()).filter(|p| p.is_dir()).collect();
+    let mut dirs: Vec<PathBuf> = std::fs::read_dir(&corpus)
+        .expect("corpus")
+        .map(|e| e.expect("entry").path())
+        .filter(|p| p.is_dir())
+        .collect();
     dirs.sort();
     let only = std::env::var("ONLY").unwrap_or_default();
     let mut failures = 0;
@@ -62,7 +65,8 @@ fn compare(report: &AnnualReport, truth: &serde_json::Value) -> Vec<String> {
     if report.format.as_str() != truth["format"].as_str().unwrap_or_default() {
         wrong.push(format!("format {}, not {}", report.format.as_str(), truth["format"]));
     }
-    let mut names: Vec<&str> = truth["agency_also"].as_array().into_iter().flatten().filter_map(|v| v.as_str()).collect();
+    let mut names: Vec<&str> =
+        truth["agency_also"].as_array().into_iter().flatten().filter_map(|v| v.as_str()).collect();
     names.extend(truth["agency"].as_str());
     if !names.is_empty() && !names.contains(&report.agency.as_deref().unwrap_or_default()) {
         wrong.push(format!("agency {:?}, not {names:?}", report.agency));
