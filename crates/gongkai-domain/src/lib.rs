@@ -11,4 +11,6 @@ extern crate alloc;
 extern crate std;
 
 pub mod check;
+pub mod facts;
+pub mod number;
 pub mod report;

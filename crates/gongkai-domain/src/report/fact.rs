@@ -116,6 +116,8 @@ subjects! {
     ApplicationsCarriedIn = "applications_carried_in", "上年结转申请", "applications carried in";
     /// Applications carried to the next year.
     ApplicationsCarriedOut = "applications_carried_out", "结转下年度申请", "applications carried out";
+    /// Applications handled in the year, whether the text means those received, carried in or answered.
+    ApplicationsHandled = "applications_handled", "办理申请", "applications handled";
     /// Applications answered.
     ApplicationsAnswered = "applications_answered", "办结申请", "applications answered";
     /// Answers that disclose.
@@ -163,7 +165,8 @@ pub struct Fact {
     pub subject: Subject,
     /// How many; 0 for 未收到 and the like. `6.1万余次` is 61000.
     pub count: Decimal,
-    /// The unit as printed: 条, 件, 万元 … Powers of ten (万, 亿) are in the count; money in 元 stays 元.
+    /// The unit as printed: 条, 件, 元 … Powers of ten (万, 亿) are in the count, so 26万元 is 260000 元. Empty where
+    /// none is printed.
     pub unit: String,
     /// How exact it is.
     pub bound: Bound,
@@ -175,7 +178,8 @@ pub struct Fact {
     pub span: (usize, usize),
     /// The clause it was taken from.
     pub clause: String,
-    /// Whether the text says that it is a part of another count (`其中…`).
+    /// Whether the text says that it is a part of another count (`其中…`). What has a row of its own in the tables,
+    /// such as 予以公开 or 上年结转, is no part in this sense: `办结81件，其中予以公开42件`.
     pub is_part: bool,
     /// Where the paragraph stands in the source.
     pub place: Place,

@@ -1,0 +1,167 @@
+//! A paragraph made ready for reading: punctuation and digits folded, white space dropped, places kept.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::number;
+use crate::report::Paragraph;
+
+/// What stands in place of a character of a book or document title, so that its words and numbers are not read.
+const MASK: char = '▯';
+
+/// The text of one paragraph, or of several that a hard line break split, with the way back to the source.
+///
+/// Full-width punctuation and digits are ASCII here, except for 。 and 、. White space is kept only between digits.
+pub(super) struct Line {
+    /// The folded text.
+    pub text: String,
+    /// For every byte of `text`: the paragraph and the byte offset of its character there.
+    origin: Vec<(u32, u32)>,
+}
+
+impl Line {
+    /// Joins the paragraphs that are one text broken over lines, and folds each.
+    pub fn read(paragraphs: &[Paragraph]) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let mut first = 0;
+        for i in 0..paragraphs.len() {
+            let next = paragraphs.get(i + 1);
+            if next.is_some_and(|next| continues(&paragraphs[i].text, &next.text)) {
+                continue;
+            }
+            lines.push(Line::fold(paragraphs, first, i + 1));
+            first = i + 1;
+        }
+        lines
+    }
+
+    fn fold(paragraphs: &[Paragraph], from: usize, to: usize) -> Line {
+        let mut line = Line { text: String::new(), origin: Vec::new() };
+        let mut gap = false;
+        for (index, paragraph) in paragraphs.iter().enumerate().take(to).skip(from) {
+            let masked = title_ranges(&paragraph.text);
+            for (offset, raw) in paragraph.text.char_indices() {
+                let c = if masked.iter().any(|(a, b)| (*a..*b).contains(&offset)) {
+                    MASK
+                } else {
+                    fold_char(raw)
+                };
+                if c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}') {
+                    gap = true;
+                    continue;
+                }
+                let between_digits = c.is_ascii_digit() && line.text.ends_with(|p: char| p.is_ascii_digit());
+                if core::mem::take(&mut gap) && between_digits {
+                    line.push(' ', (index as u32, offset as u32));
+                }
+                line.push(c, (index as u32, offset as u32));
+            }
+            gap = false;
+        }
+        line
+    }
+
+    fn push(&mut self, c: char, origin: (u32, u32)) {
+        self.text.push(c);
+        self.origin.resize(self.text.len(), origin);
+    }
+
+    /// Paragraph and byte range there of a byte range here. A range over two paragraphs is cut at the first one's end.
+    pub fn source(&self, start: usize, end: usize, paragraphs: &[Paragraph]) -> (usize, (usize, usize)) {
+        let (paragraph, from) = self.origin[start];
+        let text = &paragraphs[paragraph as usize].text;
+        let to = match self.text[..end].chars().next_back() {
+            Some(c) if end > start => {
+                let (last, at) = self.origin[end - c.len_utf8()];
+                let at = at as usize;
+                let length = text.get(at..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
+                if last == paragraph { at + length } else { text.len() }
+            }
+            _ => from as usize,
+        };
+        (paragraph as usize, (from as usize, to))
+    }
+}
+
+/// True for what ends a sentence.
+pub(super) fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | '!' | '?' | '…' | '\n')
+}
+
+/// True when a line break stands inside a sentence: the text before it is long and does not end a clause.
+fn continues(text: &str, next: &str) -> bool {
+    let text = text.trim_end();
+    let (Some(last), Some(first)) = (text.chars().next_back(), next.trim_start().chars().next()) else {
+        return false;
+    };
+    let open = last.is_alphanumeric() || matches!(last, '、' | '，' | ',' | '“' | '（' | '(' | '《');
+    let heading = matches!(first, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+        && next.trim_start().chars().nth(1).is_some_and(|c| matches!(c, '、' | '.' | '．'))
+        || matches!(first, '（' | '(' | '-' | '|' | '#' | '*');
+    open && !heading && text.chars().count() >= 24
+}
+
+fn fold_char(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '﹑' => '、',
+        '〔' => '[',
+        '〕' => ']',
+        '–' | '—' | '−' | '―' => '-',
+        c => c,
+    }
+}
+
+/// The insides of 《…》, except where a gazette is named: it is counted, other titles only get in the way.
+fn title_ranges(text: &str) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text[at..].find('《').map(|i| at + i + '《'.len_utf8()) {
+        let Some(close) = text[open..].find('》').map(|i| open + i) else { break };
+        let inside = &text[open..close];
+        if inside.chars().count() <= 120 && !inside.ends_with("公报") {
+            out.push((open, close));
+        }
+        at = close;
+    }
+    out
+}
+
+/// True for a digit of any width; numerals in a folded line are ASCII.
+pub(super) fn is_digit(c: char) -> bool {
+    number::digit(c).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Place;
+    use alloc::vec;
+
+    fn paragraph(text: &str) -> Paragraph {
+        Paragraph { text: text.into(), place: Place::default() }
+    }
+
+    #[test]
+    fn a_folded_line_leads_back_to_its_source() {
+        let paragraphs = vec![paragraph("收到 申请　１２ 件，见《2020年3号文》。")];
+        let lines = Line::read(&paragraphs);
+        assert_eq!(lines[0].text, "收到申请12件,见《▯▯▯▯▯▯▯▯》。");
+        let start = lines[0].text.find("12件").expect("there");
+        let (index, (from, to)) = lines[0].source(start, start + "12".len(), &paragraphs);
+        assert_eq!((index, &paragraphs[0].text[from..to]), (0, "１２"));
+    }
+
+    #[test]
+    fn hard_line_breaks_are_joined_and_headings_are_not() {
+        let paragraphs = vec![
+            paragraph("全市各级行政机关在这一年里通过各种渠道共收办政府信息公开申请案件"),
+            paragraph("3607件。"),
+            paragraph("一、总体情况"),
+        ];
+        let lines = Line::read(&paragraphs);
+        assert_eq!(lines.len(), 2);
+        let at = lines[0].text.find("3607").expect("joined");
+        assert_eq!(lines[0].source(at, at + 4, &paragraphs), (1, (0, 4)));
+    }
+}
