@@ -1,5 +1,7 @@
 //! What the readers and writers promise together.
 
 mod corpus;
+mod pdf;
+mod pdf_builder;
 mod random;
 mod round_trip;

@@ -22,7 +22,9 @@ struct Parsed<'g> {
 
 /// The candidate documents, the most telling first.
 pub(super) fn candidates(contents: &[PageContent]) -> Vec<Document> {
-    let mut pages: Vec<Parsed<'_>> = contents.iter().map(take_apart).collect();
+    let mut grids: Vec<Vec<Grid<'_>>> = contents.iter().map(grids_of).collect();
+    drop_boxes(&mut grids, contents);
+    let mut pages: Vec<Parsed<'_>> = contents.iter().zip(grids).map(|(c, g)| take_apart(c, g)).collect();
     let outside: Vec<PageLines<'_>> =
         pages.iter().map(|p| PageLines { lines: p.lines.clone(), height: p.content.size.1 }).collect();
     let furniture = furniture::find(&outside);
@@ -48,8 +50,43 @@ pub(super) fn candidates(contents: &[PageContent]) -> Vec<Document> {
     out
 }
 
-fn take_apart(content: &PageContent) -> Parsed<'_> {
+/// The grids that the lines of a page make, from top to bottom.
+fn grids_of<'g>(content: &PageContent) -> Vec<Grid<'g>> {
     let mut grids: Vec<Grid<'_>> = frames(&content.rules).iter().filter_map(Grid::new).collect();
+    grids.sort_by(|a, b| a.ys[0].total_cmp(&b.ys[0]));
+    grids
+}
+
+/// Boxes frame running text or whole pages. They are tables only where they are the first or last row of one that
+/// runs over the page.
+fn drop_boxes(grids: &mut [Vec<Grid<'_>>], contents: &[PageContent]) {
+    /// A box higher than this part of the page is no row.
+    const ROW: f32 = 0.25;
+    for (page, content) in grids.iter_mut().zip(contents) {
+        page.retain(|g| !g.is_box() || g.bounds().height() <= content.size.1 * ROW);
+    }
+    let goes_on: Vec<bool> = grids
+        .windows(2)
+        .map(|pages| match (pages[0].last(), pages[1].first()) {
+            // Boxes at the same height are headers.
+            (Some(last), Some(first)) => last.continues_in(first) && (last.ys[0] - first.ys[0]).abs() > 4.0,
+            _ => false,
+        })
+        .collect();
+    for (number, page) in grids.iter_mut().enumerate() {
+        let last = page.len().saturating_sub(1);
+        let from_before = number > 0 && goes_on[number - 1];
+        let goes_on = goes_on.get(number).copied().unwrap_or(false);
+        let mut index = 0;
+        page.retain(|grid| {
+            let keep = !grid.is_box() || (index == last && goes_on) || (index == 0 && from_before);
+            index += 1;
+            keep
+        });
+    }
+}
+
+fn take_apart<'g>(content: &'g PageContent, mut grids: Vec<Grid<'g>>) -> Parsed<'g> {
     // A table within a cell of another takes its glyphs first.
     grids.sort_by(|a, b| {
         let area = |g: &Grid<'_>| g.bounds().width() * g.bounds().height();

@@ -8,6 +8,8 @@ use super::rules::{Frame, Segment};
 
 /// Borders closer than this are one: double lines, and ends that do not quite meet.
 const SAME_BORDER: f32 = 3.0;
+/// Column edges of the parts of one table agree up to this, in points.
+pub(super) const SAME_EDGE: f32 = 4.0;
 /// A table that is open to a side still ends where its lines end, if they reach this far beyond the last border.
 const OPEN_SIDE: f32 = 8.0;
 /// A border counts if it is drawn along this part of a cell.
@@ -37,19 +39,30 @@ pub(super) struct GridCell<'g> {
 }
 
 impl<'g> Grid<'g> {
-    /// The grid of a frame; `None` for a mere box, which may frame running text.
+    /// The grid of a frame, if its lines bound at least one cell.
     pub fn new(frame: &Frame) -> Option<Grid<'g>> {
         let xs = borders(&frame.upright, &frame.level)?;
         let ys = borders(&frame.level, &frame.upright)?;
         let (columns, rows) = (xs.len() - 1, ys.len() - 1);
-        if columns * rows < 2 || columns * rows > MAX_GRID {
+        if columns * rows > MAX_GRID {
             return None;
         }
         let upright = drawn(&frame.upright, &xs, &ys);
         let level = drawn(&frame.level, &ys, &xs);
         let mut grid = Grid { xs, ys, cells: rectangles(rows, columns, &upright, &level) };
         grid.drop_unused_borders();
-        (grid.cells.len() >= 2).then_some(grid)
+        Some(grid)
+    }
+
+    /// A box around text: no table by itself, but it can be a row of a table that runs over the page.
+    pub fn is_box(&self) -> bool {
+        self.cells.len() < 2
+    }
+
+    /// Whether `next`, on the page after, has the same outer edges.
+    pub fn continues_in(&self, next: &Grid<'_>) -> bool {
+        let (a, b) = (self.bounds(), next.bounds());
+        (a.left - b.left).abs() <= SAME_EDGE && (a.right - b.right).abs() <= SAME_EDGE
     }
 
     pub fn bounds(&self) -> Bounds {

@@ -28,6 +28,7 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use self::content::{Budget, PageContent, run_page};
 use self::font::Fonts;
 use super::document::{Document, ReadError};
+use super::limits;
 
 /// Pages that are read at most.
 const MAX_PAGES: usize = 2_000;
@@ -45,6 +46,7 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Document>, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty);
     }
+    limits::check_input(bytes)?;
     let pdf = Pdf::new(bytes.to_vec()).map_err(load_error)?;
     let pages = pdf.pages();
     if pages.len() > MAX_PAGES {
@@ -62,6 +64,7 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Document>, ReadError> {
     let meta = meta(pdf.metadata());
     let mut documents = flow::candidates(&contents);
     for document in &mut documents {
+        limits::check_cells(document)?;
         document.meta.clone_from(&meta);
         document.notices.extend(notices.iter().cloned());
     }

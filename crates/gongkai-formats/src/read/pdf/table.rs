@@ -4,11 +4,8 @@ use gongkai_domain::report::Place;
 
 use super::content::PageContent;
 use super::geometry::Bounds;
-use super::grid::{Grid, GridCell, LineEnd, cell_text, joint, last_line_end};
+use super::grid::{Grid, GridCell, LineEnd, SAME_EDGE, cell_text, joint, last_line_end};
 use crate::read::document::{Table, TableCell};
-
-/// Column edges of the parts of one table agree up to this, in points.
-const SAME_EDGE: f32 = 4.0;
 
 /// The part of a table that stands on one page.
 pub(super) struct Part<'g> {
@@ -21,10 +18,7 @@ pub(super) struct Part<'g> {
 impl Part<'_> {
     /// Whether `next`, which comes directly after it, has the same outer edges.
     pub fn continues_in(&self, next: &Part<'_>) -> bool {
-        let (a, b) = (self.grid.bounds(), next.grid.bounds());
-        next.page == self.page + 1
-            && (a.left - b.left).abs() <= SAME_EDGE
-            && (a.right - b.right).abs() <= SAME_EDGE
+        next.page == self.page + 1 && self.grid.continues_in(&next.grid)
     }
 }
 
@@ -125,7 +119,7 @@ impl Builder {
             }
             words_go_on = true;
         }
-        words_go_on || fresh.iter().filter(|c| c.row == 0).all(|c| c.text.is_empty())
+        words_go_on
     }
 
     fn finish(self) -> Table {
