@@ -1,6 +1,12 @@
 //! The one binary: arguments in, exit status out. What it does is in the crates below it.
 
+mod batch;
 mod cmd;
+mod config;
+mod input;
+mod output;
+mod show;
+mod words;
 
 use std::process::ExitCode;
 

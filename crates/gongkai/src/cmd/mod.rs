@@ -6,12 +6,18 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::input::Failure;
+use crate::words::Lang;
+
 /// Government-information disclosure (政府信息公开) as code.
 #[derive(Debug, Parser)]
 #[command(name = "gongkai", version, propagate_version = true)]
 struct Cli {
     #[command(subcommand)]
     verb: Verb,
+    /// Language of messages: `zh` in a Chinese locale, else `en`.
+    #[arg(long, global = true, value_enum)]
+    lang: Option<Lang>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -21,16 +27,56 @@ enum Verb {
     Report(report::Verb),
 }
 
-/// Exit status when a finding of error level was made.
-#[expect(dead_code, reason = "for `report check`")]
-pub const FINDINGS: u8 = 1;
-/// Exit status when the input cannot be read or the command line is wrong. Clap uses the same.
-#[expect(dead_code, reason = "for the commands that read files")]
-pub const UNUSABLE: u8 = 2;
+/// What every command is told besides its own arguments.
+#[derive(Debug, Clone, Copy)]
+pub struct Context {
+    /// The language of what is said to people.
+    pub lang: Lang,
+}
+
+/// How a command that did its work ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Nothing to complain about. Exit status 0.
+    Clean,
+    /// A finding of error level. Exit status 1.
+    Findings,
+    /// Some input could not be read, which has been said; the rest was dealt with. Exit status 2.
+    Unreadable,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> ExitCode {
+        // Clap ends with 2 when the command line is wrong, so all that is unusable is 2.
+        ExitCode::from(match status {
+            Status::Clean => 0,
+            Status::Findings => 1,
+            Status::Unreadable => 2,
+        })
+    }
+}
 
 /// Runs the command line.
 pub fn run() -> ExitCode {
-    match Cli::parse().verb {
-        Verb::Report(verb) => report::run(verb),
+    let cli = Cli::parse();
+    let lang = cli.lang.unwrap_or_else(Lang::of_environment);
+    let context = Context { lang };
+    let result = match cli.verb {
+        Verb::Report(verb) => report::run(&verb, &context),
+    };
+    match result {
+        Ok(status) => status.into(),
+        Err(failure) => {
+            complain(&failure, lang);
+            Status::Unreadable.into()
+        }
     }
+}
+
+/// Says on standard error why something could not be done.
+pub fn complain(failure: &Failure, lang: Lang) {
+    use std::io::Write;
+    // When standard error is gone as well there is nobody left to tell.
+    let _ =
+        writeln!(anstream::stderr(), "{}", crate::show::headline(lang.error_word(), &failure.sentence(lang)));
 }

@@ -1,19 +1,36 @@
 //! `gongkai report …`
 
+mod batch;
+mod check;
+mod explain;
+mod read;
 mod rules;
-
-use std::process::ExitCode;
 
 use clap::Subcommand;
 
+use super::{Context, Status};
+use crate::input::Failure;
+
 #[derive(Debug, Subcommand)]
 pub enum Verb {
+    /// Read reports in any layout and write what they say in a fixed form.
+    Read(read::Args),
+    /// Check reports: what does not add up, what contradicts itself, what the form forbids.
+    Check(check::Args),
     /// List the rules that a report is checked against.
     Rules(rules::Args),
+    /// Print the page of a rule: what it finds, why it matters, what mends it.
+    Explain(explain::Args),
+    /// Read and check a folder of any size; write the results as Parquet and CSV.
+    Batch(batch::Args),
 }
 
-pub fn run(verb: Verb) -> ExitCode {
+pub fn run(verb: &Verb, context: &Context) -> Result<Status, Failure> {
     match verb {
-        Verb::Rules(args) => rules::run(&args),
+        Verb::Read(args) => read::run(args, context),
+        Verb::Check(args) => check::run(args, context),
+        Verb::Rules(args) => rules::run(args, context),
+        Verb::Explain(args) => explain::run(args, context),
+        Verb::Batch(args) => batch::run(args, context),
     }
 }

@@ -1,0 +1,246 @@
+//! Every word that the command line says to people, in both languages, in this one place.
+//!
+//! What a rule says is the rule's own; official labels are the dictionary's.
+
+use gongkai_domain::check::{Message, Severity};
+use gongkai_domain::report::{NoticeCode, Place, Subject};
+use gongkai_formats::read::ReadError;
+
+/// The language that people are spoken to in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Lang {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+impl Lang {
+    /// The language that the environment asks for: Chinese for a Chinese locale, English otherwise.
+    pub fn of_environment() -> Lang {
+        let asked = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+        match asked {
+            Some(locale) if locale.starts_with("zh") => Lang::Zh,
+            _ => Lang::En,
+        }
+    }
+
+    /// The sentence in this language.
+    pub fn of(self, message: &Message) -> &str {
+        match self {
+            Lang::Zh => &message.zh,
+            Lang::En => &message.en,
+        }
+    }
+
+    /// One of two.
+    pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    /// The sentence of a notice.
+    pub fn notice(self, code: NoticeCode) -> &'static str {
+        match self {
+            Lang::Zh => code.zh(),
+            Lang::En => code.en(),
+        }
+    }
+
+    /// What a fact counts.
+    pub fn subject(self, subject: Subject) -> &'static str {
+        match self {
+            Lang::Zh => subject.zh(),
+            Lang::En => subject.en(),
+        }
+    }
+}
+
+macro_rules! words {
+    ($($name:ident = $zh:literal, $en:literal;)*) => {
+        impl Lang {
+            $(
+                #[doc = $en]
+                pub fn $name(self) -> &'static str {
+                    self.pick($zh, $en)
+                }
+            )*
+        }
+    };
+}
+
+words! {
+    format = "式样", "format";
+    title = "标题", "title";
+    period = "统计期间", "period";
+    signature = "落款", "signature";
+    signed_on = "落款日期", "signed on";
+    published_on = "公布日期", "published on";
+    source = "来源", "source";
+    confidence = "识别把握", "confidence";
+    cells = "单元格", "cells";
+    notices = "读取说明", "notices";
+    facts = "文中数据", "stated in the text";
+    chapters = "章节", "chapters";
+    extra_rows = "式样以外的行", "rows outside the form";
+    legacy_rows = "2019年以前的统计项", "rows of a form before 2019";
+    table = "表", "table";
+    note = "说明", "note";
+    why = "依据", "why";
+    help = "建议", "help";
+    conditional = "以空白处为0为前提", "holds only if the blanks are 0";
+    blank = "空", "blank";
+    absent = "缺", "absent";
+    allowed = "已允许", "allowed";
+    unknown = "未识别", "not found";
+    nothing_found = "未发现问题", "nothing found";
+    error_word = "错误", "error";
+}
+
+impl Lang {
+    /// The name of a severity.
+    pub fn severity(self, severity: Severity) -> &'static str {
+        match severity {
+            Severity::Error => self.pick("错误", "error"),
+            Severity::Warning => self.pick("警告", "warning"),
+            Severity::Info => self.pick("提示", "info"),
+        }
+    }
+
+    /// `3 errors`, `1 warning`.
+    pub fn count_of(self, severity: Severity, count: usize) -> String {
+        match self {
+            Lang::Zh => format!("{} {count}", self.severity(severity)),
+            Lang::En if severity == Severity::Info => format!("{count} info"),
+            Lang::En => {
+                format!("{count} {}{}", self.severity(severity), if count == 1 { "" } else { "s" })
+            }
+        }
+    }
+
+    /// The last line about several reports.
+    pub fn check_total(self, reports: usize, counts: &str) -> String {
+        match self {
+            Lang::Zh => format!("共 {reports} 份报告：{counts}"),
+            Lang::En => format!("{reports} reports: {counts}"),
+        }
+    }
+
+    /// How many rows of an excerpt are not shown.
+    pub fn rows_left_out(self, count: usize) -> String {
+        match self {
+            Lang::Zh => format!("（另有 {count} 行，略）"),
+            Lang::En => format!("({count} more rows left out)"),
+        }
+    }
+
+    /// A place in the words of a person: `table 3, row 4, column 2`.
+    pub fn place(self, place: &Place) -> String {
+        let parts = [
+            (self.pick("第{}页", "page {}"), place.page),
+            (self.pick("第{}个表", "table {}"), place.table),
+            (self.pick("第{}行", "row {}"), place.row),
+            (self.pick("第{}列", "column {}"), place.column),
+        ];
+        let said: Vec<String> = parts
+            .into_iter()
+            .filter_map(|(words, number)| Some(words.replace("{}", &number?.to_string())))
+            .collect();
+        said.join(self.pick("", ", "))
+    }
+
+    /// Why a file was not read, and what to do about it.
+    pub fn read_error(self, error: &ReadError) -> String {
+        match (self, error) {
+            (Lang::En, error) => error.to_string(),
+            (Lang::Zh, ReadError::Unsupported { kind, convert_to }) => {
+                format!("不支持 {kind} 文件，请先转换为 {}", convert_to.replace(" or ", " 或 "))
+            }
+            (Lang::Zh, ReadError::Damaged { kind, detail }) => format!("{kind} 文件已损坏：{detail}"),
+            (Lang::Zh, ReadError::TooLarge { what, limit }) => format!("超过上限（{what}：{limit}）"),
+            (Lang::Zh, ReadError::Empty) => "文件是空的".to_owned(),
+            (Lang::Zh, ReadError::NoTextLayer) => "PDF 没有文字层，请先做文字识别（OCR）".to_owned(),
+        }
+    }
+}
+
+/// What a batch says.
+impl Lang {
+    /// Beside the bar.
+    pub fn batch_bad(self, unreadable: u64, errors: u64) -> String {
+        match self {
+            Lang::Zh => format!("无法读取 {unreadable}，错误 {errors}"),
+            Lang::En => format!("{unreadable} unreadable, {errors} errors"),
+        }
+    }
+
+    /// A line a part.
+    pub fn batch_part(self, part: u32, files: u64, reports: u64, unreadable: u64) -> String {
+        match self {
+            Lang::Zh => format!("第 {part} 部分已写入：文件 {files}，报告 {reports}，无法读取 {unreadable}"),
+            Lang::En => {
+                format!("part {part} written: {files} files, {reports} reports, {unreadable} unreadable")
+            }
+        }
+    }
+
+    /// The first line at the end.
+    pub fn batch_done(self, files: u64, seconds: f64, rate: f64) -> String {
+        match self {
+            Lang::Zh => format!("读取 {files} 个文件，用时 {seconds:.1} 秒，每秒 {rate:.0} 个\n"),
+            Lang::En => format!("{files} files in {seconds:.1} s, {rate:.0} a second\n"),
+        }
+    }
+
+    /// What earlier runs had done.
+    pub fn batch_earlier(self, files: u64) -> String {
+        match self {
+            Lang::Zh => format!("此前已完成 {files} 个文件，未重复读取\n"),
+            Lang::En => format!("{files} files were finished earlier and not read again\n"),
+        }
+    }
+
+    /// Files that are not what they were.
+    pub fn batch_changed(self, files: u64) -> String {
+        match self {
+            Lang::Zh => format!("有 {files} 个文件在读取后又有改动，结果仍是旧的；可用 --fresh 重做\n"),
+            Lang::En => {
+                format!(
+                    "{files} files have changed since they were read and keep their old rows; --fresh redoes all\n"
+                )
+            }
+        }
+    }
+
+    /// Totals.
+    pub fn batch_totals(self, reports: u64, clean: u64, unreadable: u64, cells: u64, facts: u64) -> String {
+        match self {
+            Lang::Zh => format!(
+                "报告 {reports} 份，其中没有错误级问题的 {clean} 份；无法读取的文件 {unreadable} 个；单元格 {cells}，文中数据 {facts}\n"
+            ),
+            Lang::En => format!(
+                "{reports} reports, {clean} without an error; {unreadable} files unreadable; {cells} cells, {facts} facts\n"
+            ),
+        }
+    }
+
+    /// Findings by severity.
+    pub fn batch_findings(self, counts: &str) -> String {
+        match self {
+            Lang::Zh => format!("问题：{counts}\n"),
+            Lang::En => format!("findings: {counts}\n"),
+        }
+    }
+
+    /// The rules that found most.
+    pub fn batch_rules(self, counts: &str) -> String {
+        match self {
+            Lang::Zh => format!("最常见：{counts}\n"),
+            Lang::En => format!("most often: {counts}\n"),
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! The binary as its users meet it.
+
+mod batch;
+mod check;
+mod read;
+mod support;
