@@ -10,6 +10,11 @@ mod f07_signed_after_the_year;
 mod f08_published_in_time;
 mod f09_personal_details;
 mod f10_split_digits;
+mod p01_items_not_negative;
+mod p02_decisions_are_not_items;
+mod p03_published_within_total;
+mod p04_endings_add_up_2019;
+mod p05_procurement_unit;
 mod r01_inflow_equals_outflow;
 mod r02_endings_add_up;
 mod r03_row_sums;
@@ -21,6 +26,15 @@ mod r08_issued_within_valid;
 mod r09_outflow_within_inflow;
 mod r10_rule_making_power;
 mod r11_power_of_the_body;
+mod y01_carry_over_total;
+mod y02_carry_over_by_applicant;
+mod y03_stock_of_documents;
+mod y04_pending_cases_reappear;
+mod y05_lawsuits_after_review;
+mod y06_sudden_change;
+mod y07_copied_text;
+mod y08_direct_lawsuits;
+mod y09_items_chain;
 
 use super::Rule;
 
@@ -57,6 +71,11 @@ pub(super) const RULES: &[Rule] = &[
     f08_published_in_time::RULE,
     f09_personal_details::RULE,
     f10_split_digits::RULE,
+    p01_items_not_negative::RULE,
+    p02_decisions_are_not_items::RULE,
+    p03_published_within_total::RULE,
+    p04_endings_add_up_2019::RULE,
+    p05_procurement_unit::RULE,
     r01_inflow_equals_outflow::RULE,
     r02_endings_add_up::RULE,
     r03_row_sums::RULE,
@@ -68,4 +87,13 @@ pub(super) const RULES: &[Rule] = &[
     r09_outflow_within_inflow::RULE,
     r10_rule_making_power::RULE,
     r11_power_of_the_body::RULE,
+    y01_carry_over_total::RULE,
+    y02_carry_over_by_applicant::RULE,
+    y03_stock_of_documents::RULE,
+    y04_pending_cases_reappear::RULE,
+    y05_lawsuits_after_review::RULE,
+    y06_sudden_change::RULE,
+    y07_copied_text::RULE,
+    y08_direct_lawsuits::RULE,
+    y09_items_chain::RULE,
 ];
