@@ -57,6 +57,14 @@ impl<'a> Package<'a> {
         self.expanded += bytes.len() as u64;
         Ok(Some(bytes))
     }
+
+    /// A part's text, or `None` if there is no such part.
+    pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, ReadError> {
+        Ok(self.part(name)?.map(|bytes| match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => super::encoding::decode(error.as_bytes()).0,
+        }))
+    }
 }
 
 #[cfg(test)]

@@ -10,9 +10,10 @@ use gongkai_domain::report::{Notice, NoticeCode};
 use html5gum::{Emitter, Error, State};
 
 use super::flow::{Breaks, Flow};
-use super::table::{Content, OpenTable};
+use super::table::OpenTable;
 use super::tags::{Attributes, Tag, is_wanted, tag};
 use crate::read::Block;
+use crate::read::layout::Content;
 use crate::read::limits::{NESTING, TABLE_CELLS, TABLE_NESTING};
 
 /// What to do with elements that are not shown.

@@ -3,22 +3,14 @@
 use gongkai_domain::report::Place;
 
 use super::flow::Flow;
+use crate::read::layout::{Content, Gathered};
 use crate::read::limits::{ROW_SPAN, TABLE_COLUMNS};
-use crate::read::{Line, Table, TableCell};
-
-/// A cell with more text than this is no cell of a form but a column of a page's layout.
-const LAYOUT_CELL_BYTES: usize = 1_500;
-/// A single cell in a row with more text than this is a paragraph.
-const PARAGRAPH_BYTES: usize = 200;
+use crate::read::{Line, TableCell};
 
 /// A table that is open.
 #[derive(Debug, Default)]
 pub(super) struct OpenTable {
-    cells: Vec<TableCell>,
-    /// The lines of each cell, for cells that turn out to be text.
-    lines: Vec<Line>,
-    /// For each cell, where its lines end in `lines`.
-    line_ends: Vec<usize>,
+    gathered: Gathered,
     /// For each column, the first row in which it is free.
     free_from: Vec<u32>,
     /// Rows begun so far.
@@ -56,17 +48,6 @@ pub(super) struct OpenCell {
     pub(super) is_layout: bool,
 }
 
-/// What a closed table, or a part of it, turns out to be.
-#[derive(Debug)]
-pub(super) enum Content {
-    /// Nothing was written in it.
-    Nothing,
-    /// Layout, not a table.
-    Lines(Vec<Line>),
-    /// A table.
-    Table(Table),
-}
-
 impl OpenTable {
     /// An empty table; implied if rows or cells stand without a `table` around them.
     pub(super) fn new(is_implied: bool) -> OpenTable {
@@ -93,14 +74,14 @@ impl OpenTable {
     /// Ends a `tbody`, `thead` or `tfoot`: no cell reaches beyond it.
     pub(super) fn end_section(&mut self) {
         let rows = self.rows;
-        for cell in &mut self.cells[self.section_start..] {
+        for cell in &mut self.gathered.cells[self.section_start..] {
             cell.row_span = cell.row_span.min(rows.saturating_sub(self.rows_done + cell.row)).max(1);
         }
         if self.last_free > rows {
             self.free_from.iter_mut().for_each(|free| *free = (*free).min(rows));
             self.last_free = rows;
         }
-        self.section_start = self.cells.len();
+        self.section_start = self.gathered.cells.len();
     }
 
     /// Starts a cell in the open row. `None` if there are too many columns.
@@ -143,67 +124,23 @@ impl OpenTable {
             column: Some(cell.column + 1),
             ..Place::bytes(source.0, source.1)
         };
-        self.cells.push(TableCell {
+        let cell = TableCell {
             row: cell.row - self.rows_done,
             column: cell.column,
             row_span: cell.row_span,
             column_span: cell.column_span,
             text: self.flow.joined(),
             place,
-        });
-        if segments.len() > 1 || self.flow.text.len() > PARAGRAPH_BYTES {
-            self.lines.extend(self.flow.lines());
-        }
-        self.line_ends.push(self.lines.len());
+        };
+        self.gathered.push(cell, self.flow.lines());
     }
 
     /// Gives out what there is and goes on after it.
     pub(super) fn take(&mut self) -> Content {
         let rows = self.rows - self.rows_done;
-        let mut cells = std::mem::take(&mut self.cells);
-        let lines = std::mem::take(&mut self.lines);
-        let line_ends = std::mem::take(&mut self.line_ends);
         // The open row, if any, is continued by the next part.
         self.rows_done = if self.in_row { self.rows - 1 } else { self.rows };
         self.section_start = 0;
-        if cells.iter().all(|cell| cell.text.is_empty()) {
-            return Content::Nothing;
-        }
-        if is_layout(&cells) {
-            return Content::Lines(to_lines(&cells, lines, &line_ends));
-        }
-        for cell in &mut cells {
-            cell.row_span = cell.row_span.min(rows - cell.row);
-        }
-        Content::Table(Table { cells, rows, columns: self.columns })
+        std::mem::take(&mut self.gathered).finish(rows, self.columns)
     }
-}
-
-/// Whether a table only serves to arrange paragraphs.
-///
-/// That is one with a very long cell, or with one cell in each row of which one is a paragraph, or with a single
-/// cell. A column of short cells stays a table, since there an empty cell means something.
-fn is_layout(cells: &[TableCell]) -> bool {
-    if cells.iter().any(|cell| cell.text.len() > LAYOUT_CELL_BYTES) {
-        return true;
-    }
-    let one_in_a_row = cells.windows(2).all(|pair| pair[0].row != pair[1].row);
-    let is_paragraph = |cell: &TableCell| cell.text.len() > PARAGRAPH_BYTES || cell.text.contains('\n');
-    one_in_a_row && (cells.len() == 1 || cells.iter().any(is_paragraph))
-}
-
-fn to_lines(cells: &[TableCell], lines: Vec<Line>, line_ends: &[usize]) -> Vec<Line> {
-    let mut out = Vec::with_capacity(lines.len() + cells.len());
-    let mut lines = lines.into_iter();
-    let mut taken = 0;
-    for (cell, end) in cells.iter().zip(line_ends) {
-        if *end > taken {
-            out.extend(lines.by_ref().take(end - taken));
-            taken = *end;
-        } else if !cell.text.is_empty() {
-            let place = Place { bytes: cell.place.bytes, ..Place::default() };
-            out.push(Line { text: cell.text.clone(), place, heading: 0 });
-        }
-    }
-    out
 }
