@@ -12,5 +12,7 @@ extern crate std;
 
 pub mod check;
 pub mod facts;
+pub mod format_map;
 pub mod number;
 pub mod report;
+pub mod similar;
