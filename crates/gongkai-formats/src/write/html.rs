@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use gongkai_domain::report::{AnnualReport, CellKey};
 
-use super::layout::{Block, LayoutCell, LayoutTable, Role, outline, title};
+use super::layout::{Block, LayoutCell, LayoutTable, Role, outline, title, title_parts};
 use super::markup::escape;
 use super::provenance::{Evidence, Trace, WRITER, traces};
 use crate::read::cells::state_name;
@@ -78,7 +78,10 @@ impl Page<'_> {
         self.out.push_str(">\n");
         for block in outline(report) {
             match block {
-                Block::Title(text) => self.put(format_args!("<h1>{}</h1>\n", escape(&text))),
+                Block::Title(text) => {
+                    let (agency, rest) = title_parts(&text);
+                    self.put(format_args!("<h1>{}<span>{}</span></h1>\n", escape(agency), escape(rest)));
+                }
                 Block::Heading { text, .. } => self.put(format_args!("<h2>{}</h2>\n", escape(text))),
                 Block::Subheading(text) => self.put(format_args!("<h3>{}</h3>\n", escape(text))),
                 Block::Paragraph(text) => self.put(format_args!("<p>{}</p>\n", escape(text))),

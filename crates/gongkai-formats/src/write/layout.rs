@@ -6,7 +6,7 @@
 mod outline;
 mod tables;
 
-pub use outline::{Block, chinese_date, heading, outline, title};
+pub use outline::{Block, chinese_date, heading, outline, title, title_parts};
 pub use tables::tables;
 
 use gongkai_domain::report::{Cell, CellKey, Value};

@@ -12,3 +12,4 @@ pub mod layout;
 mod markup;
 pub mod md;
 pub mod provenance;
+pub mod xlsx;

@@ -3,7 +3,7 @@
 use gongkai_domain::report::AnnualReport;
 
 use crate::write::html::is_item;
-use crate::write::layout::{Block, LayoutCell, LayoutTable, Role, outline};
+use crate::write::layout::{Block, LayoutCell, LayoutTable, Role, outline, title_parts};
 use crate::write::markup::escape;
 
 /// Width of the text area in twentieths of a point: 210 mm less margins of 28 and 26 mm.
@@ -44,10 +44,12 @@ pub(super) fn document(report: &AnnualReport) -> String {
     out
 }
 
-/// A title too long for one line of 20 characters is broken before its year, where the sense allows it.
+/// A title too long for one line of 20 characters is broken before its year.
 fn balanced(title: &str) -> String {
-    let year = title.find("20").filter(|at| *at > 0 && title.chars().count() > 20);
-    year.map_or_else(|| title.to_owned(), |at| format!("{}\n{}", &title[..at], &title[at..]))
+    match title_parts(title) {
+        (agency, rest) if !rest.is_empty() && title.chars().count() > 20 => format!("{agency}\n{rest}"),
+        _ => title.to_owned(),
+    }
 }
 
 fn paragraph(out: &mut String, style: &str, text: &str) {

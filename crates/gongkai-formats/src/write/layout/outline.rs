@@ -63,6 +63,13 @@ pub fn title(report: &AnnualReport) -> Option<String> {
     Some(format!("{agency}{year}年政府信息公开工作年度报告"))
 }
 
+/// A title in two parts: the agency, and from the year on. A line that is too long breaks between them, where the
+/// sense allows it. The second part is empty when the title has no year after an agency.
+pub fn title_parts(title: &str) -> (&str, &str) {
+    let year = title.find("20").filter(|at| *at > 0);
+    title.split_at(year.unwrap_or(title.len()))
+}
+
 /// The document in printed order.
 ///
 /// The chapters are those of the report, in its own order. A table whose chapter is missing brings the official
