@@ -93,7 +93,7 @@ impl<'a> Page<'a> {
         let table = blocks.iter().find_map(|b| if let Block::Table(t) = b { Some(t) } else { None });
         let widths: Vec<f64> = match table {
             Some(table) => table.widths.iter().map(|w| f64::from(*w) * 0.1).collect(),
-            None => vec![92.0],
+            None => vec![82.0],
         };
         for (column, width) in (0u16..).zip(&widths) {
             sheet.set_column_width(column, *width)?;
@@ -110,8 +110,8 @@ impl<'a> Page<'a> {
         for block in blocks {
             match block {
                 Block::Title(title) => {
-                    let big = base().set_font_size(20.0).set_align(FormatAlign::Center);
-                    self.line(title, &big, 20.0)?;
+                    let big = base().set_font_size(18.0).set_align(FormatAlign::Center);
+                    self.line(title, &big, 18.0)?;
                 }
                 Block::Heading { text, .. } => self.line(text, &heading, 14.0)?,
                 Block::Subheading(text) => self.line(text, &subheading, 12.0)?,
