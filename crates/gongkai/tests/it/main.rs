@@ -3,4 +3,5 @@
 mod batch;
 mod check;
 mod read;
+mod render;
 mod support;

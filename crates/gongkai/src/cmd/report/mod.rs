@@ -4,7 +4,9 @@ mod batch;
 mod check;
 mod explain;
 mod read;
+mod render;
 mod rules;
+mod schema;
 
 use clap::Subcommand;
 
@@ -21,6 +23,10 @@ pub enum Verb {
     Rules(rules::Args),
     /// Print the page of a rule: what it finds, why it matters, what mends it.
     Explain(explain::Args),
+    /// Write a report in the official layout, in any format.
+    Render(render::Args),
+    /// Print the JSON Schema of a report.
+    Schema(schema::Args),
     /// Read and check a folder of any size; write the results as Parquet and CSV.
     Batch(batch::Args),
 }
@@ -31,6 +37,8 @@ pub fn run(verb: &Verb, context: &Context) -> Result<Status, Failure> {
         Verb::Check(args) => check::run(args, context),
         Verb::Rules(args) => rules::run(args, context),
         Verb::Explain(args) => explain::run(args, context),
+        Verb::Render(args) => render::run(args, context),
+        Verb::Schema(args) => schema::run(args, context),
         Verb::Batch(args) => batch::run(args, context),
     }
 }
