@@ -11,6 +11,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod check;
+pub mod diff;
 pub mod facts;
 pub mod format_map;
 pub mod number;
