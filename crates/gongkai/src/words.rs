@@ -168,6 +168,35 @@ impl Lang {
     }
 }
 
+/// What the search for near copies says.
+impl Lang {
+    /// `chapter 1: 93 % alike`
+    pub fn similar_pair(self, chapter: u8, percent: f64) -> String {
+        match self {
+            Lang::Zh => format!("第{chapter}章 相似度 {percent:.0}%"),
+            Lang::En => format!("chapter {chapter}: {percent:.0} % alike"),
+        }
+    }
+
+    /// The last line.
+    pub fn similar_total(self, pairs: usize, reports: usize, percent: f64) -> String {
+        match self {
+            Lang::Zh => format!("{reports} 份报告中有 {pairs} 对章节相似度不低于 {percent:.0}%"),
+            Lang::En => {
+                format!("{pairs} pairs of chapters in {reports} reports are at least {percent:.0} % alike")
+            }
+        }
+    }
+
+    /// How many pairs were left out.
+    pub fn similar_more(self, pairs: usize) -> String {
+        match self {
+            Lang::Zh => format!("另有 {pairs} 对未列出，可用 --limit 调整"),
+            Lang::En => format!("{pairs} more pairs are not shown; see --limit"),
+        }
+    }
+}
+
 /// What a batch says.
 impl Lang {
     /// Beside the bar.

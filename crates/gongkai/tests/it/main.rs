@@ -4,4 +4,5 @@ mod batch;
 mod check;
 mod read;
 mod render;
+mod similar;
 mod support;

@@ -7,6 +7,7 @@ mod read;
 mod render;
 mod rules;
 mod schema;
+mod similar;
 
 use clap::Subcommand;
 
@@ -23,6 +24,8 @@ pub enum Verb {
     Rules(rules::Args),
     /// Print the page of a rule: what it finds, why it matters, what mends it.
     Explain(explain::Args),
+    /// Find chapters that are near copies of one another (雷同).
+    Similar(similar::Args),
     /// Write a report in the official layout, in any format.
     Render(render::Args),
     /// Print the JSON Schema of a report.
@@ -37,6 +40,7 @@ pub fn run(verb: &Verb, context: &Context) -> Result<Status, Failure> {
         Verb::Check(args) => check::run(args, context),
         Verb::Rules(args) => rules::run(args, context),
         Verb::Explain(args) => explain::run(args, context),
+        Verb::Similar(args) => similar::run(args, context),
         Verb::Render(args) => render::run(args, context),
         Verb::Schema(args) => schema::run(args, context),
         Verb::Batch(args) => batch::run(args, context),

@@ -38,6 +38,8 @@ enum To {
     Pdf,
     /// A standalone page.
     Html,
+    /// Excel.
+    Xlsx,
     /// Markdown.
     Md,
     /// JSON of the published schema.
@@ -50,7 +52,7 @@ enum To {
 
 impl To {
     fn is_binary(self) -> bool {
-        matches!(self, To::Docx | To::Pdf)
+        matches!(self, To::Docx | To::Pdf | To::Xlsx)
     }
 
     /// What the ending of a file's name asks for.
@@ -60,6 +62,7 @@ impl To {
             "docx" => To::Docx,
             "pdf" => To::Pdf,
             "html" | "htm" => To::Html,
+            "xlsx" => To::Xlsx,
             "md" => To::Md,
             "json" => To::Json,
             "cells" | "txt" | "tsv" => To::Cells,
@@ -117,6 +120,7 @@ fn written(report: &AnnualReport, to: To, evidence: Evidence<'_>) -> Result<Vec<
         To::Docx => write::docx::write(report),
         To::Pdf => return pdf(report),
         To::Html => write::html::write_with(report, evidence).into_bytes(),
+        To::Xlsx => write::xlsx::write_with(report, evidence),
         To::Md => write::md::write(report).into_bytes(),
         To::Json => write::json::write_with(report, evidence).into_bytes(),
         To::Cells => write::cells::write(report).into_bytes(),
