@@ -9,6 +9,7 @@ use super::furniture::{self, Furniture, PageLines};
 use super::geometry::Bounds;
 use super::grid::Grid;
 use super::lines::{VisualLine, lines_of, on_one_line, small_size};
+use super::paragraphs::{self, TextLine};
 use super::rules::frames;
 use super::table::{Part, join_parts};
 use crate::read::document::{Block, Document, Line};
@@ -35,7 +36,7 @@ pub(super) fn candidates(contents: &[PageContent]) -> Vec<Document> {
     }
     let mut out = Vec::new();
     if pages.iter().any(|p| !p.grids.is_empty()) {
-        out.push(ruled(pages));
+        out.push(ruled(pages, contents));
     }
     let lines = seen_lines(contents, &skipped);
     let order = drawn_lines(contents, &skipped);
@@ -137,53 +138,68 @@ fn line_block(content: &PageContent, page: usize, bounds: Bounds, text: String) 
     Block::Line(Line { text, place: place(content, page, bounds), heading: 0 })
 }
 
-/// Tables by their rulings, lines between them.
-fn ruled(pages: Vec<Parsed<'_>>) -> Document {
-    let mut blocks = Vec::new();
-    let mut open: Vec<Part<'_>> = Vec::new();
-    let mut tables = 0;
-    let mut close = |blocks: &mut Vec<Block>, open: &mut Vec<Part<'_>>| {
-        if !open.is_empty() {
-            tables += 1;
-            blocks.push(Block::Table(join_parts(open, tables)));
-            open.clear();
+/// Lines, and tables between them.
+#[derive(Default)]
+struct Flow<'g> {
+    /// `None` where a table stands.
+    lines: Vec<Option<TextLine>>,
+    tables: Vec<Vec<Part<'g>>>,
+}
+
+impl<'g> Flow<'g> {
+    fn push_part(&mut self, part: Part<'g>) {
+        let open = self.lines.last().is_some_and(Option::is_none);
+        match self.tables.last_mut() {
+            Some(parts) if open && parts.last().is_some_and(|last| last.continues_in(&part)) => {
+                parts.push(part);
+            }
+            _ => {
+                self.tables.push(vec![part]);
+                self.lines.push(None);
+            }
         }
-    };
+    }
+
+    fn finish(self, contents: &[PageContent], extraction: &'static str) -> Document {
+        let mut tables = self.tables.iter().zip(1..);
+        let blocks = paragraphs::join(self.lines, contents.len())
+            .into_iter()
+            .filter_map(|line| match line {
+                Some(line) => Some(line_block(&contents[line.page], line.page, line.bounds, line.text)),
+                None => tables.next().map(|(parts, number)| Block::Table(join_parts(parts, number))),
+            })
+            .collect();
+        Document { blocks, extraction, ..Document::default() }
+    }
+}
+
+/// Tables by their rulings, lines between them.
+fn ruled(pages: Vec<Parsed<'_>>, contents: &[PageContent]) -> Document {
+    let mut flow = Flow::default();
     for (number, page) in pages.into_iter().enumerate() {
         let mut lines = page.lines.into_iter().peekable();
         for grid in page.grids {
             while let Some(line) = lines.next_if(|l| l.bounds.center().1 < grid.ys[0]) {
-                close(&mut blocks, &mut open);
-                blocks.push(line_block(page.content, number, line.bounds, line.text()));
+                flow.lines.push(Some(TextLine::new(number, &line, line.text())));
             }
-            let part = Part { grid, page: number, content: page.content };
-            if open.last().is_some_and(|last| !last.continues_in(&part)) {
-                close(&mut blocks, &mut open);
-            }
-            open.push(part);
+            flow.push_part(Part { grid, page: number, content: page.content });
         }
-        for line in lines {
-            close(&mut blocks, &mut open);
-            blocks.push(line_block(page.content, number, line.bounds, line.text()));
-        }
+        flow.lines.extend(lines.map(|line| Some(TextLine::new(number, &line, line.text()))));
     }
-    close(&mut blocks, &mut open);
-    Document { blocks, extraction: "pdf-ruled", ..Document::default() }
+    flow.finish(contents, "pdf-ruled")
 }
 
 /// Every line as it is seen, with its columns.
 fn seen_lines(contents: &[PageContent], skipped: &HashSet<(usize, u32)>) -> Document {
-    let mut blocks = Vec::new();
+    let mut flow = Flow::default();
     for (number, content) in contents.iter().enumerate() {
         let kept = content.glyphs.iter().filter(|g| !skipped.contains(&(number, g.order)));
         let lines = lines_of(kept);
         let left = lines.iter().map(|l| l.bounds.left).fold(f32::INFINITY, f32::min);
         let unit = (small_size(&content.glyphs) / 2.0).max(0.5);
-        for line in lines {
-            blocks.push(line_block(content, number, line.bounds, line.layout(left, unit)));
-        }
+        flow.lines.extend(lines.iter().map(|l| Some(TextLine::new(number, l, l.layout(left, unit)))));
     }
-    Document { blocks, extraction: "pdf-lines", ..Document::default() }
+    flow.finish(contents, "pdf-lines")
 }
 
 /// Lines as they were drawn, one after the other.

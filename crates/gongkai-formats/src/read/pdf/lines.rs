@@ -30,6 +30,13 @@ impl<'g> VisualLine<'g> {
         })
     }
 
+    /// Whether there is a gap in it as wide as between columns.
+    pub fn has_columns(&self) -> bool {
+        let mut found = false;
+        join(&self.glyphs, |_, _, gap| found |= gap == Gap::Column);
+        found
+    }
+
     /// The text with columns kept in place by spaces: a narrow character is `unit` points wide, a wide one twice that.
     pub fn layout(&self, left: f32, unit: f32) -> String {
         let column =

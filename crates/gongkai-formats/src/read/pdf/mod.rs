@@ -17,6 +17,7 @@ mod geometry;
 mod grid;
 mod lines;
 mod normal;
+mod paragraphs;
 mod path;
 mod rules;
 mod table;

@@ -203,9 +203,9 @@ fn is_number(text: &str) -> bool {
 }
 
 /// `1.…`, `（一）…`, `一、…`: the beginning of another row, not the rest of one.
-fn starts_item(text: &str) -> bool {
+pub(super) fn starts_item(text: &str) -> bool {
     const NUMERALS: &str = "一二三四五六七八九十";
-    let mut chars = text.chars();
+    let mut chars = text.trim_start().chars();
     match (chars.next(), chars.next()) {
         (Some('（' | '('), Some(second)) => NUMERALS.contains(second) || second.is_ascii_digit(),
         (Some(first), Some(second)) => {
