@@ -773,7 +773,7 @@ impl CellDef {
         match self.key.table() {
             2 => alloc::format!("{}·{}", self.row, self.column),
             3 => {
-                let row = self.row.split('（').next().filter(|r| !r.is_empty()).unwrap_or(self.row);
+                let row = self.row.split("（区分").next().unwrap_or(self.row);
                 match self.section {
                     "" => alloc::format!("{row}·{}", self.column),
                     section => alloc::format!("{section}{row}·{}", self.column),

@@ -95,6 +95,7 @@ fn align_one(mut document: Document) -> (AnnualReport, [i32; 3]) {
     report.signed_on = id.signed_on;
     report.published_on = id.published_on;
     report.notices.extend(id.notices);
+    report.facts = gongkai_domain::facts::extract(&chapters);
     report.chapters = chapters;
     finish(&mut report, fit);
     let scores = score(&report);

@@ -129,7 +129,8 @@ pub fn fold_into(text: &str, out: &mut Folded) {
             }
             Kept::Char(f) => f,
         };
-        if gap && folded.is_ascii_digit() && last.is_some_and(|l| l.is_ascii_digit()) {
+        let begins_number = folded.is_ascii_digit() || matches!(folded, '+' | '-');
+        if gap && begins_number && last.is_some_and(|l| l.is_ascii_digit()) {
             out.text.push(' ');
         }
         gap = false;
@@ -205,6 +206,7 @@ mod tests {
         check("18651.06", "18651.06");
         check("0?", "0");
         check("10、20", "10 20");
+        check("13 -8 5", "13 -8 5");
     }
 
     #[test]

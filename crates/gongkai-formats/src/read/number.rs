@@ -131,7 +131,8 @@ pub fn scan(text: &str, before: Option<char>) -> Option<Scanned> {
     let mut at = 0;
     let is_signed = matches!(bytes.first(), Some(b'+' | b'-'));
     if is_signed {
-        if before.is_some_and(|c| c.is_ascii_alphanumeric() || c == ')') {
+        // 72-3322 in a glued row is 72 and a negative number; A-3 and (3)-4 are names.
+        if before.is_some_and(|c| c.is_ascii_alphabetic() || c == ')') {
             return None;
         }
         at = 1;

@@ -11,6 +11,9 @@ use super::fold::{Folded, fold_into, is_blank};
 use super::label::{Label, labels};
 use super::number::{self, Money};
 
+/// A line over this many folded bytes can be a whole page in one line, sentences and tables together.
+const LONG_LINE: usize = 300;
+
 /// A cell of a physical row.
 #[derive(Debug, Clone)]
 pub struct PhysicalCell<'a> {
@@ -214,9 +217,14 @@ fn split_columns(line: &str, push: &mut impl FnMut(&str, usize, i32)) {
 fn split_at(line: &str, separators: &[char], push: &mut impl FnMut(&str, usize, i32)) {
     let mut parts: Vec<(usize, &str)> = Vec::new();
     let mut start = 0;
-    for (at, c) in line.char_indices().filter(|(_, c)| separators.contains(c)) {
-        parts.push((start, &line[start..at]));
-        start = at + c.len_utf8();
+    let mut is_quoted = false;
+    for (at, c) in line.char_indices() {
+        // "3,119" in a CSV line is one field.
+        is_quoted ^= c == '"' && separators == [','];
+        if separators.contains(&c) && !is_quoted {
+            parts.push((start, &line[start..at]));
+            start = at + c.len_utf8();
+        }
     }
     parts.push((start, &line[start..]));
     // Markdown closes a row with a bar on both sides; a row of tabs starts with a blank cell.
@@ -235,21 +243,24 @@ fn split_at(line: &str, separators: &[char], push: &mut impl FnMut(&str, usize, 
 
 /// A comma-separated line: short fields, at least one a number or two of them labels.
 fn is_csv(line: &str) -> bool {
-    if !line.contains(',') || line.contains(['。', '，', '；']) {
+    if !line.contains(',') || line.contains(['。', '；']) {
         return false;
     }
+    let is_prose = line.contains('，');
     let mut fields = 0;
     let mut numbers = 0;
     for field in line.split(',') {
         let field = field.trim().trim_matches('"');
-        if field.chars().count() > 48 {
+        if field.chars().count() > 96 {
             return false;
         }
         fields += 1;
         numbers += usize::from(!field.is_empty() && number::parse(field).is_some());
     }
     let is_one_number = fields == 2 && number::parse(line.trim()).is_some();
-    !is_one_number && (fields >= 3 && numbers >= 1 || fields == 2 && numbers == 1 || fields >= 6)
+    !is_one_number
+        && (!is_prose || numbers >= 3 || fields >= 12)
+        && (fields >= 3 && numbers >= 1 || fields == 2 && numbers == 1 || fields >= 6)
 }
 
 enum Token {
@@ -342,7 +353,8 @@ impl Assembly {
         }
         fold_into(cell.text, folded);
         let lexed = lex(cell, cell_id, folded);
-        if lexed.residue == 0 || is_dense(&lexed, is_single) {
+        let is_long = is_single && folded.text.len() > LONG_LINE;
+        if lexed.residue == 0 || !is_long && is_dense(&lexed, is_single) {
             let spans = lexed.labels + lexed.numbers > 1;
             for token in lexed.tokens {
                 self.token(index, row, cell, token, folded);
@@ -418,14 +430,19 @@ impl Assembly {
         lexed: Lexed,
         folded: &Folded,
     ) -> bool {
-        const LONGEST_GAP: usize = 18;
+        /// Characters between two labels that an OCR slip explains; more is a sentence.
+        const LONGEST_GAP: usize = 6;
         let mut any = false;
         let mut span: Vec<Token> = Vec::new();
         let mut spans: Vec<Vec<Token>> = Vec::new();
         for token in lexed.tokens {
             match &token {
-                Token::Text { from, to } if folded.text[*from..*to].chars().count() > LONGEST_GAP / 3 => {
+                Token::Text { from, to } if folded.text[*from..*to].chars().count() > LONGEST_GAP => {
                     spans.push(std::mem::take(&mut span));
+                }
+                Token::Label(Label::Chapter(_)) => {
+                    spans.push(std::mem::take(&mut span));
+                    span.push(token);
                 }
                 _ => span.push(token),
             }

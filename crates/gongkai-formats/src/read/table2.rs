@@ -250,10 +250,13 @@ fn glued(run: &Run, row: Row2, keys: &[CellKey], hints: &Hints, out: &mut Table2
 /// Every way to split; the last part may be an amount with decimals.
 fn split_amounts(vals: &[&Val], count: usize) -> Vec<Vec<Decimal>> {
     let mut digits: Vec<&str> = Vec::new();
+    let mut is_negative: Vec<bool> = Vec::new();
     let mut decimals = "";
     for (i, val) in vals.iter().enumerate() {
-        let end = val.raw.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(val.raw.len());
-        let number = &val.raw[..end];
+        let unsigned = val.raw.trim_start_matches(['+', '-']);
+        let end = unsigned.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(unsigned.len());
+        let number = &unsigned[..end];
+        is_negative.push(val.raw.starts_with('-'));
         match number.split_once('.') {
             Some((whole, rest)) if i + 1 == vals.len() => {
                 digits.push(whole);
@@ -267,16 +270,33 @@ fn split_amounts(vals: &[&Val], count: usize) -> Vec<Vec<Decimal>> {
         .into_iter()
         .filter_map(|split| {
             let last = split.len() - 1;
+            let starts = token_starts(&digits, &split);
             let numbers = split.iter().enumerate().map(|(i, part)| {
+                let sign = if starts.iter().zip(&is_negative).any(|(s, n)| *s == i && *n) { "-" } else { "" };
                 if i == last && !decimals.is_empty() {
-                    format!("{part}.{decimals}").parse().ok()
+                    format!("{sign}{part}.{decimals}").parse().ok()
                 } else {
-                    Some(Decimal::from(*part))
+                    format!("{sign}{part}").parse().ok()
                 }
             });
             numbers.collect()
         })
         .collect()
+}
+
+/// Which part each token begins with. Parts never cross tokens and are printed without leading zeros.
+fn token_starts(tokens: &[&str], split: &[u64]) -> Vec<usize> {
+    let mut starts = Vec::with_capacity(tokens.len());
+    let mut part = 0;
+    for token in tokens {
+        starts.push(part);
+        let mut taken = 0;
+        while taken < token.len() && part < split.len() {
+            taken += split[part].to_string().len();
+            part += 1;
+        }
+    }
+    starts
 }
 
 /// How unlikely a split is, from what such figures look like; decision 0009 gives the reasons and the numbers.
