@@ -40,7 +40,9 @@ fn title(report: &AnnualReport) -> String {
 }
 
 /// Table 2 by section: heading, header labels, rows with their keys.
-fn table2(report: &AnnualReport) -> Vec<(&'static str, Vec<&'static str>, Vec<(&'static str, Vec<CellKey>)>)> {
+fn table2(
+    report: &AnnualReport,
+) -> Vec<(&'static str, Vec<&'static str>, Vec<(&'static str, Vec<CellKey>)>)> {
     let mut sections: Vec<(&str, Vec<&str>, Vec<(&str, Vec<CellKey>)>)> = Vec::new();
     for key in printed_table2(report.format) {
         let def = key.def();
@@ -70,9 +72,18 @@ fn printed_table2(format: Format) -> Vec<CellKey> {
     if format == Format::F2019 {
         let rank = |k: &CellKey| {
             let name = k.as_str();
-            let row = ["rules", "normative", "license", "other_service", "penalty", "coercion", "fees", "procurement"]
-                .iter()
-                .position(|r| name.contains(&format!(".{r}.")));
+            let row = [
+                "rules",
+                "normative",
+                "license",
+                "other_service",
+                "penalty",
+                "coercion",
+                "fees",
+                "procurement",
+            ]
+            .iter()
+            .position(|r| name.contains(&format!(".{r}.")));
             (row, u8::from(name.ends_with("decisions")))
         };
         keys.sort_by_key(rank);
@@ -103,14 +114,13 @@ const HEADINGS: [&str; 5] = [
 ];
 const BALANCE: &str = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）";
 const COLUMNS: [&str; 5] = ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"];
-const NARRATIVE: &str = "一、总体情况\n本年度通过门户网站发布信息120余条，召开培训会2次，办理行政许可相关咨询35件。\n";
+const NARRATIVE: &str =
+    "一、总体情况\n本年度通过门户网站发布信息120余条，召开培训会2次，办理行政许可相关咨询35件。\n";
 
 /// Labels of a row of table 3 as the cells in front of its numbers; a group only on its first row.
 fn labels3(row: Row) -> Vec<&'static str> {
-    let starts_group = matches!(
-        row,
-        Row::DeniedSecret | Row::UnableNotHeld | Row::RefusedPetition | Row::OtherNoCorrection
-    );
+    let starts_group =
+        matches!(row, Row::DeniedSecret | Row::UnableNotHeld | Row::RefusedPetition | Row::OtherNoCorrection);
     let mut labels = Vec::new();
     if row == Row::Granted {
         labels.push("三、本年度办理结果");
@@ -132,7 +142,8 @@ fn by_rows(report: &AnnualReport, separator: &str, tail: &str) -> String {
         }
     }
     out += &format!("{}\n{BALANCE}{separator}申请人情况{tail}\n", HEADINGS[1]);
-    out += &format!("自然人{separator}法人或其他组织{separator}总计{tail}\n{}{tail}\n", COLUMNS.join(separator));
+    out +=
+        &format!("自然人{separator}法人或其他组织{separator}总计{tail}\n{}{tail}\n", COLUMNS.join(separator));
     for (row, values) in rows3(report) {
         out += &format!("{}{separator}{}{tail}\n", labels3(row).join(separator), values.join(separator));
     }
@@ -190,7 +201,10 @@ fn mirrored(report: &AnnualReport, _: &mut Dice) -> String {
             std::iter::once(c).chain(pinyin.chars())
         })
         .collect();
-    damaged.lines().map(|l| if l.ends_with(|c: char| c.is_ascii_digit()) { format!("{l}?\n") } else { format!("{l}\n") }).collect()
+    damaged
+        .lines()
+        .map(|l| if l.ends_with(|c: char| c.is_ascii_digit()) { format!("{l}?\n") } else { format!("{l}\n") })
+        .collect()
 }
 
 fn glued(report: &AnnualReport, _: &mut Dice) -> String {
@@ -213,18 +227,30 @@ fn spaces(report: &AnnualReport, _: &mut Dice) -> String {
 fn markdown(report: &AnnualReport, _: &mut Dice) -> String {
     let mut out = format!("# {}\n## {}\n\n", title(report).trim(), HEADINGS[0]);
     for (section, header, rows) in table2(report) {
-        out += &format!("### {section}\n\n| 信息内容 | {} |\n|---|{}\n", header.join(" | "), "---|".repeat(header.len()));
+        out += &format!(
+            "### {section}\n\n| 信息内容 | {} |\n|---|{}\n",
+            header.join(" | "),
+            "---|".repeat(header.len())
+        );
         for (row, keys) in rows {
             let values: Vec<String> = keys.iter().map(|k| text(report, *k)).collect();
             out += &format!("| {row} | {} |\n", values.join(" | "));
         }
         out += "\n";
     }
-    out += &format!("## {}\n\n| 办理情况 | | 自然人 | {} | 总计 |\n|---|---|{}\n", HEADINGS[1], COLUMNS.join(" | "), "---|".repeat(7));
+    out += &format!(
+        "## {}\n\n| 办理情况 | | 自然人 | {} | 总计 |\n|---|---|{}\n",
+        HEADINGS[1],
+        COLUMNS.join(" | "),
+        "---|".repeat(7)
+    );
     for (row, values) in rows3(report) {
         out += &format!("| {} | {} | {} |\n", row.group(), row.label(), values.join(" | "));
     }
-    out += &format!("\n## {}\n\n| 类别 | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 |\n|---|---|---|---|---|---|\n", HEADINGS[2]);
+    out += &format!(
+        "\n## {}\n\n| 类别 | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 |\n|---|---|---|---|---|---|\n",
+        HEADINGS[2]
+    );
     for (procedure, values) in Procedure::ALL.into_iter().zip(row4(report).chunks(5)) {
         out += &format!("| {} | {} |\n", procedure.label(), values.join(" | "));
     }
@@ -282,15 +308,23 @@ fn long_csv(report: &AnnualReport, _: &mut Dice) -> String {
             }
         }
     }
-    out + &by_rows(report, ",", "").lines().skip_while(|l| !l.starts_with("三、收到")).map(|l| format!("{l}\n")).collect::<String>()
+    out + &by_rows(report, ",", "")
+        .lines()
+        .skip_while(|l| !l.starts_with("三、收到"))
+        .map(|l| format!("{l}\n"))
+        .collect::<String>()
 }
 
 fn sentences(report: &AnnualReport, _: &mut Dice) -> String {
     let mut out = title(report) + HEADINGS[0] + "。";
     for (section, _, rows) in table2(report) {
         for (row, keys) in rows {
-            let parts: Vec<String> =
-                keys.iter().map(|k| format!("{}{}", k.def().column.split('（').next().expect("a part"), text(report, *k))).collect();
+            let parts: Vec<String> = keys
+                .iter()
+                .map(|k| {
+                    format!("{}{}", k.def().column.split('（').next().expect("a part"), text(report, *k))
+                })
+                .collect();
             out += &format!("{section}：{row}，{}。", parts.join("，"));
         }
     }

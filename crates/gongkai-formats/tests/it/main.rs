@@ -1,8 +1,8 @@
 //! What the readers and writers promise together.
 
 mod corpus;
+mod layouts;
 mod pdf;
 mod pdf_builder;
-mod layouts;
 mod random;
 mod round_trip;
