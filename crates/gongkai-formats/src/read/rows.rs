@@ -279,19 +279,28 @@ struct Lexed {
 
 /// Turns physical rows into runs.
 pub fn assemble(rows: &[PhysicalRow<'_>]) -> Assembled {
-    let mut state = Assembly { out: Assembled::default(), run: Run::default() };
+    let mut state = Assembly { out: Assembled::default(), run: Run::default(), unlabelled: None };
     let mut folded = Folded::default();
     for (index, row) in rows.iter().enumerate() {
         let is_table = state.row(index, row, &mut folded);
         state.out.is_table.push(is_table);
+        // A value can stand alone in the line below its label.
+        if !rows.get(index + 1).is_some_and(is_lone_value) {
+            state.blank_row(index, row);
+        }
     }
     state.flush();
     state.out
 }
 
+/// Table 4 prints its numbers in one row without a label.
+const TABLE_4_COLUMNS: usize = 15;
+
 struct Assembly {
     out: Assembled,
     run: Run,
+    /// A row of values without a label: its first cells count even when they are blank.
+    unlabelled: Option<usize>,
 }
 
 impl Assembly {
@@ -315,6 +324,9 @@ impl Assembly {
             // A row of a grid is complete in itself; what was open before it is not.
             self.flush();
         }
+        let is_unlabelled =
+            row.cells.len() == TABLE_4_COLUMNS && row.cells.iter().all(|c| plain_value(c, 0).is_some());
+        self.unlabelled = is_unlabelled.then_some(index);
         let mut is_table = row.is_grid && !is_single;
         for (ordinal, cell) in row.cells.iter().enumerate() {
             is_table |= self.cell(index, row, ordinal, cell, is_single, folded);
@@ -464,7 +476,26 @@ impl Assembly {
     }
 
     fn has_anchor(&self, index: usize) -> bool {
-        !self.run.values.is_empty() || self.run.labels.iter().any(|l| l.row == index)
+        !self.run.values.is_empty()
+            || self.run.labels.iter().any(|l| l.row == index)
+            || self.unlabelled == Some(index)
+    }
+
+    /// A row of table 2 whose cells are all blank: the blanks are its values.
+    fn blank_row(&mut self, index: usize, row: &PhysicalRow<'_>) {
+        let label = self.run.labels.last().filter(|l| l.row == index && matches!(l.label, Label::Row2(_)));
+        let Some(x) = label.map(|l| l.x).filter(|_| row.is_grid && self.run.values.is_empty()) else {
+            return;
+        };
+        let blanks: Vec<Val> = (0..)
+            .zip(&row.cells)
+            .filter(|(_, cell)| cell.x > x)
+            .filter_map(|(ordinal, cell)| plain_value(cell, ordinal))
+            .collect();
+        if !blanks.is_empty() && blanks.iter().all(|v| v.kind == Kind::Blank) {
+            blanks.into_iter().for_each(|v| self.value(index, row, v));
+            self.flush();
+        }
     }
 
     fn token(
@@ -514,6 +545,13 @@ impl Assembly {
         }
         self.run.values.push(val);
     }
+}
+
+/// A line with nothing but a number or a mark.
+fn is_lone_value(row: &PhysicalRow<'_>) -> bool {
+    let values: Vec<Option<Val>> = row.cells.iter().map(|c| plain_value(c, 0)).collect();
+    let filled = values.iter().filter(|v| v.as_ref().is_none_or(|v| v.kind != Kind::Blank)).count();
+    filled == 1 && values.iter().all(Option::is_some)
 }
 
 fn is_markdown_rule(row: &PhysicalRow<'_>) -> bool {

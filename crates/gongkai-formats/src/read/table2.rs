@@ -143,7 +143,9 @@ fn columns_for(row: Row2, header: &[Column2], run: &Run, format: Format) -> Vec<
 fn is_glued(run: &Run, expected: usize) -> bool {
     let filled: Vec<&Val> = run.filled().collect();
     let digits: usize = filled.iter().map(|v| v.raw.bytes().filter(u8::is_ascii_digit).count()).sum();
-    run.in_one_cell() && filled.len() < expected && digits >= expected
+    // Where the grid has a cell for every value, a blank one is blank and nothing is glued.
+    let has_all_cells = run.is_grid && run.values.len() >= expected;
+    run.in_one_cell() && !has_all_cells && filled.len() < expected && digits >= expected
 }
 
 fn place(run: &Run, row: Row2, columns: &[Column2], hints: &Hints, out: &mut Table2) {

@@ -1,6 +1,8 @@
 //! Every format that can be written can be read back.
 
-use gongkai_domain::report::{AnnualReport, Format};
+use std::collections::{BTreeMap, BTreeSet};
+
+use gongkai_domain::report::{AnnualReport, CellKey, Format, Value};
 use gongkai_formats::{read, write};
 use proptest::prelude::*;
 
@@ -8,6 +10,11 @@ use crate::random;
 
 fn forms() -> impl Strategy<Value = Format> {
     prop_oneof![Just(Format::F2021), Just(Format::F2019), Just(Format::Legacy)]
+}
+
+/// Those whose numbers are cells of the dictionary; a row of a wide table has nothing else.
+fn forms_with_cells() -> impl Strategy<Value = Format> {
+    prop_oneof![Just(Format::F2021), Just(Format::F2019)]
 }
 
 /// A number's text is the value's own in formats that do not keep zeros at the end.
@@ -37,5 +44,50 @@ proptest! {
         let back = read::json::parse(&text).expect("our own format");
         assert_same(&back, &report);
         prop_assert_eq!(write::json::write(&back), text);
+    }
+}
+
+/// What every format keeps: form, year, agency, and what each cell says.
+fn check_same_cells(got: &AnnualReport, want: &AnnualReport) -> Result<(), TestCaseError> {
+    let said = |r: &AnnualReport| -> BTreeMap<CellKey, Value> {
+        r.cells.iter().map(|(k, c)| (k, c.value)).collect()
+    };
+    let (got_cells, want_cells) = (said(got), said(want));
+    let keys: BTreeSet<CellKey> = got_cells.keys().chain(want_cells.keys()).copied().collect();
+    let differences: Vec<String> = keys
+        .into_iter()
+        .filter(|k| got_cells.get(k) != want_cells.get(k))
+        .map(|k| format!("{k}: read {:?}, written {:?}", got_cells.get(&k), want_cells.get(&k)))
+        .collect();
+    prop_assert!(differences.is_empty(), "{}", differences.join("\n"));
+    prop_assert!(got.agency == want.agency, "agency {:?} {:?}", got.agency, want.agency);
+    prop_assert!((got.year, got.format) == (want.year, want.format), "year {:?} {:?}", got.year, got.format);
+    Ok(())
+}
+
+fn check_document(bytes: &[u8], want: &AnnualReport) -> Result<(), TestCaseError> {
+    let got = read::read_report(bytes, "report").expect("what was written can be read");
+    check_same_cells(&got, want)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn html_reads_back(seed: u64, format in forms()) {
+        let report = random::printable(seed, format);
+        check_document(write::html::write(&report).as_bytes(), &report)?;
+    }
+
+    #[test]
+    fn markdown_reads_back(seed: u64, format in forms()) {
+        let report = random::printable(seed, format);
+        check_document(write::md::write(&report).as_bytes(), &report)?;
+    }
+
+    #[test]
+    fn wide_csv_reads_back(seed: u64, format in forms_with_cells()) {
+        let report = random::printable(seed, format);
+        check_document(write::csv::write(&report).as_bytes(), &report)?;
     }
 }
