@@ -615,12 +615,10 @@ mod tests {
             set(&mut broken, first, number(&whole, first) + Decimal::from(a));
             let n = number(&broken, second);
             set(&mut broken, second, n + Decimal::from(b));
-            if let Some(diagnosis) = localise(&broken) {
-                if let Some(fix) = diagnosis.fix {
-                    let mut mended = broken.clone();
-                    apply(&mut mended, &fix);
-                    prop_assert_eq!(localise(&mended), None);
-                }
+            if let Some(fix) = localise(&broken).and_then(|d| d.fix) {
+                let mut mended = broken.clone();
+                apply(&mut mended, &fix);
+                prop_assert_eq!(localise(&mended), None);
             }
         }
     }

@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use super::{Finding, Rule, Subject, Verdict};
-use crate::report::CellKey;
 pub(crate) use crate::report::sample::consistent_report;
 pub(crate) use crate::report::{AnnualReport, Cell, Format};
+use crate::report::{CellKey, Chapter, Paragraph, Place};
 
 /// A seed whose reports have numbers in most rows.
 pub(crate) const SEED: u64 = 2;
@@ -33,4 +33,30 @@ pub(crate) fn planted(
     let old = report.cells.number(key).expect("a sample has every number");
     report.cells.insert(key, Cell::number(change(old)));
     run_on(rule, &report)
+}
+
+/// A report for 2023 whose first chapter is this text, with its facts.
+pub(crate) fn report_saying(text: &str) -> AnnualReport {
+    let paragraphs = alloc::vec![Paragraph { text: text.into(), place: Place::default() }];
+    let mut report = AnnualReport::empty(Format::F2021);
+    report.year = Some(2023);
+    report.chapters.push(Chapter {
+        number: 1,
+        heading: "一、总体情况".into(),
+        place: Place::default(),
+        paragraphs,
+    });
+    report.facts = crate::facts::extract(&report.chapters);
+    report
+}
+
+/// Checks how many findings a rule has for a text over these cells; `None` is a blank cell.
+#[track_caller]
+pub(crate) fn check_statement(rule: &Rule, text: &str, cells: &[(CellKey, Option<i64>)], found: usize) {
+    let mut report = report_saying(text);
+    for (key, value) in cells {
+        report.cells.insert(*key, value.map_or_else(Cell::blank, Cell::number));
+    }
+    let findings = run_on(rule, &report);
+    assert_eq!(findings.len(), found, "{text}: {findings:?}; facts {:?}", report.facts);
 }

@@ -96,6 +96,7 @@ pub fn consistent_report(seed: u64, format: Format) -> AnnualReport {
         Format::Legacy => legacy_chapters(&agency, &report.legacy_rows),
         Format::F2021 | Format::F2019 => chapters(&mut dice, &agency, year, &report.cells),
     };
+    report.facts = crate::facts::extract(&report.chapters);
     report
 }
 
@@ -439,6 +440,19 @@ mod tests {
                 let keys: Vec<CellKey> = report.cells.iter().map(|(k, _)| k).collect();
                 assert_eq!(keys, cells_of(format).collect::<Vec<_>>());
                 assert_eq!(report.chapters.len(), 7);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_wrong_with_a_sample() {
+        use crate::check::{Severity, Subject, check};
+        for seed in 0..400 {
+            for format in [Format::F2021, Format::F2019, Format::Legacy] {
+                let report = consistent_report(seed, format);
+                let findings = check(Subject { report: &report, previous: None, own_filing: true });
+                let serious = findings.into_iter().find(|f| f.severity > Severity::Info);
+                assert_eq!(serious, None, "seed {seed} {format:?}");
             }
         }
     }

@@ -26,6 +26,25 @@ mod r08_issued_within_valid;
 mod r09_outflow_within_inflow;
 mod r10_rule_making_power;
 mod r11_power_of_the_body;
+mod u01_fee_in_yuan;
+mod u02_processing_fee_within_fees;
+mod u03_fee_by_tariff;
+mod u04_percentages;
+mod x01_new_applications;
+mod x02_received_applications;
+mod x03_no_applications;
+mod x04_carry_over_stated;
+mod x05_reviews_and_lawsuits;
+mod x06_no_disputes;
+mod x07_documents_stated;
+mod x08_fee_statements;
+mod x09_lists_add_up;
+mod x10_parts_within_whole;
+mod x11_year_in_text;
+mod x12_number_of_parts;
+mod x13_name_of_the_regulations;
+mod x14_business_of_others;
+mod x15_statutory_limits;
 mod y01_carry_over_total;
 mod y02_carry_over_by_applicant;
 mod y03_stock_of_documents;
@@ -58,6 +77,7 @@ mod prelude {
 }
 
 mod shared;
+mod statements;
 
 /// Every rule, ordered by code.
 pub(super) const RULES: &[Rule] = &[
@@ -87,6 +107,25 @@ pub(super) const RULES: &[Rule] = &[
     r09_outflow_within_inflow::RULE,
     r10_rule_making_power::RULE,
     r11_power_of_the_body::RULE,
+    u01_fee_in_yuan::RULE,
+    u02_processing_fee_within_fees::RULE,
+    u03_fee_by_tariff::RULE,
+    u04_percentages::RULE,
+    x01_new_applications::RULE,
+    x02_received_applications::RULE,
+    x03_no_applications::RULE,
+    x04_carry_over_stated::RULE,
+    x05_reviews_and_lawsuits::RULE,
+    x06_no_disputes::RULE,
+    x07_documents_stated::RULE,
+    x08_fee_statements::RULE,
+    x09_lists_add_up::RULE,
+    x10_parts_within_whole::RULE,
+    x11_year_in_text::RULE,
+    x12_number_of_parts::RULE,
+    x13_name_of_the_regulations::RULE,
+    x14_business_of_others::RULE,
+    x15_statutory_limits::RULE,
     y01_carry_over_total::RULE,
     y02_carry_over_by_applicant::RULE,
     y03_stock_of_documents::RULE,

@@ -1,0 +1,4 @@
+//! Integration tests of the domain.
+
+mod rule_pages;
+mod speed;
