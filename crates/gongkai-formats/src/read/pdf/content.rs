@@ -1,6 +1,7 @@
 //! Runs the content stream of a page and keeps what matters for reading: glyphs with their places, and thin lines.
 //!
-//! Colours, pictures, clipping and transparency are ignored: they do not change where a number stands.
+//! Colours, pictures and transparency are ignored: they do not change where a number stands. Of a clipping path only
+//! the box around it counts; it is what browsers use to keep a page apart from its header and footer.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -120,12 +121,13 @@ pub(super) fn run_page<'a>(page: &Page<'a>, fonts: &mut Fonts<'a>, budget: &mut 
     let mut runner = Runner {
         fonts,
         budget,
-        state: State { ctm: base, ..State::default() },
+        state: State { ctm: base, clip: page_box(size), ..State::default() },
         saved: Vec::new(),
         lost_saves: 0,
         text_matrix: Matrix::IDENTITY,
         line_matrix: Matrix::IDENTITY,
         path: Path::default(),
+        clip_pending: false,
         raw: Vec::new(),
         content: PageContent { size, ..PageContent::default() },
     };
@@ -133,9 +135,15 @@ pub(super) fn run_page<'a>(page: &Page<'a>, fonts: &mut Fonts<'a>, budget: &mut 
     runner.finish()
 }
 
+fn page_box((width, height): (f32, f32)) -> Bounds {
+    Bounds { left: 0.0, top: 0.0, right: width, bottom: height }
+}
+
 #[derive(Clone)]
 struct State {
     ctm: Matrix,
+    /// Nothing outside of it is seen.
+    clip: Bounds,
     line_width: f64,
     font: Option<usize>,
     font_size: f64,
@@ -151,6 +159,7 @@ impl Default for State {
     fn default() -> State {
         State {
             ctm: Matrix::IDENTITY,
+            clip: Bounds::default(),
             line_width: 1.0,
             font: None,
             font_size: 1.0,
@@ -182,6 +191,8 @@ struct Runner<'r, 'a> {
     text_matrix: Matrix,
     line_matrix: Matrix,
     path: Path,
+    /// Whether the path becomes part of the clipping path once it is painted.
+    clip_pending: bool,
     raw: Vec<RawGlyph>,
     content: PageContent,
 }
@@ -282,9 +293,20 @@ impl<'a> Runner<'_, 'a> {
             Op::FillPathNonZero(_) | Op::FillPathNonZeroCompatibility(_) | Op::FillPathEvenOdd(_) => {
                 self.fill();
             }
-            Op::EndPath(_) => self.path.clear(),
+            Op::EndPath(_) => self.end_path(),
+            Op::ClipNonZero(_) | Op::ClipEvenOdd(_) => self.clip_pending = true,
             _ => {}
         }
+    }
+
+    fn end_path(&mut self) {
+        if self.clip_pending
+            && let Some(bounds) = self.path.bounds(self.state.ctm)
+        {
+            self.state.clip = self.state.clip.intersection(bounds);
+        }
+        self.clip_pending = false;
+        self.path.clear();
     }
 
     fn stroke(&mut self) {
@@ -293,21 +315,21 @@ impl<'a> Runner<'_, 'a> {
             let found = self.path.stroked_rules(self.state.ctm);
             self.keep_rules(found);
         }
-        self.path.clear();
+        self.end_path();
     }
 
     fn fill(&mut self) {
         let found = self.path.filled_rules(self.state.ctm);
         self.keep_rules(found);
-        self.path.clear();
+        self.end_path();
     }
 
     fn keep_rules(&mut self, found: Vec<Bounds>) {
-        let (width, height) = self.content.size;
-        let page = Bounds { left: -1.0, top: -1.0, right: width + 1.0, bottom: height + 1.0 };
+        let clip = self.state.clip.grown(1.0);
         for rule in found {
-            if page.contains(rule.center()) && Budget::take(&mut self.budget.rules, 1) {
-                self.content.rules.push(rule);
+            let seen = rule.intersection(clip);
+            if seen.width() >= 0.0 && seen.height() >= 0.0 && Budget::take(&mut self.budget.rules, 1) {
+                self.content.rules.push(seen);
             }
         }
     }
@@ -423,10 +445,9 @@ impl<'a> Runner<'_, 'a> {
         };
         let width = if horizontal { advance / 1000.0 } else { 1.0 };
         let bounds = Bounds::of_corners(matrix.apply(0.0, BELOW), matrix.apply(width, ABOVE));
-        let (page_width, page_height) = self.content.size;
-        let page = Bounds { left: 0.0, top: 0.0, right: page_width, bottom: page_height };
-        // Outside the crop box nothing is seen.
-        if page.contains(bounds.center()) {
+        // A glyph that sticks out of its clipping path a little is still meant to be read.
+        let seen = state.clip.grown(0.3 * size as f32).contains(bounds.center());
+        if seen && page_box(self.content.size).contains(bounds.center()) {
             let (x, y) = matrix.apply(0.0, 0.0);
             let origin = (x as f32, y as f32);
             self.raw.push(RawGlyph { text, bounds, origin, size: size as f32, turn, vertical: !horizontal });

@@ -164,7 +164,9 @@ fn repeated(candidates: &[Candidate], pages: usize) -> Vec<&Candidate> {
     for candidate in candidates {
         let key: String =
             candidate.text.chars().map(|c| if ascii_digit(c).is_ascii_digit() { '#' } else { c }).collect();
-        if key.chars().filter(|c| c.is_alphabetic()).count() >= 3 {
+        let letters = key.chars().filter(|c| c.is_alphabetic()).count();
+        // `10/31/24, 9:45 PM` is a header; a word of two characters might be a cell.
+        if letters >= 2 && key.chars().filter(|c| *c != '#').count() >= 4 {
             groups.entry((candidate.edge, key)).or_default().push(candidate);
         }
     }

@@ -72,6 +72,26 @@ impl Bounds {
         }
     }
 
+    /// What both cover; empty boxes have their right side left of their left one.
+    pub fn intersection(self, other: Bounds) -> Bounds {
+        Bounds {
+            left: self.left.max(other.left),
+            top: self.top.max(other.top),
+            right: self.right.min(other.right),
+            bottom: self.bottom.min(other.bottom),
+        }
+    }
+
+    /// The box grown by a margin on every side.
+    pub fn grown(self, margin: f32) -> Bounds {
+        Bounds {
+            left: self.left - margin,
+            top: self.top - margin,
+            right: self.right + margin,
+            bottom: self.bottom + margin,
+        }
+    }
+
     pub fn width(self) -> f32 {
         self.right - self.left
     }

@@ -106,6 +106,14 @@ impl Path {
     }
 }
 
+impl Path {
+    /// The smallest box around the path on the page; `None` if it has no points.
+    pub fn bounds(&self, ctm: Matrix) -> Option<Bounds> {
+        let points = self.pieces.iter().flat_map(|piece| &piece.points).map(|p| ctm.apply(p.0, p.1));
+        super::geometry::bounds_of(points.map(|p| Bounds::of_corners(p, p)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
