@@ -1,6 +1,6 @@
 //! Prints the lines and tables that a container reader finds in a file: `show_document FILE`.
 
-use gongkai_formats::read::{Block, docx, encoding, html, sniff};
+use gongkai_formats::read::{Block, docx, encoding, html, sniff, workbook};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("usage: show_document FILE")?;
@@ -8,6 +8,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let document = match sniff::sniff(&bytes) {
         sniff::Media::Html => html::parse(&encoding::decode(&bytes).0),
         sniff::Media::Docx => docx::parse(&bytes)?,
+        sniff::Media::Xlsx | sniff::Media::Xls | sniff::Media::Ods => workbook::parse(&bytes)?,
         other => return Err(format!("{other:?} is not shown").into()),
     };
     println!("{} {:?} {:?}", document.extraction, document.meta, document.notices);

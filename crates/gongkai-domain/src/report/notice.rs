@@ -117,6 +117,8 @@ notice_codes! {
     ExtractionChosen = "extraction-chosen", "尝试了多种提取方式，取表内勾稽关系最吻合者", "several ways of extraction were tried; the one whose sums hold best was taken";
     /// The document fits the form badly.
     LowConfidence = "low-confidence", "识别把握不大，请对照原文核对", "the document fits the form badly; check the numbers against the source";
+    /// A hidden sheet of a workbook was left out.
+    HiddenSheetSkipped = "hidden-sheet-skipped", "隐藏的工作表未读取", "a hidden sheet was not read";
     /// A limit was reached and the rest was left out.
     LimitReached = "limit-reached", "超过读取上限，其余部分未读取", "a limit was reached and the rest was not read";
 }

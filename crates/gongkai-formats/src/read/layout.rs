@@ -7,7 +7,7 @@ use super::{Line, Table, TableCell};
 /// A cell with more text than this is no cell of a form but a column of a page's layout.
 const LAYOUT_CELL_BYTES: usize = 1_500;
 /// A single cell in a row with more text than this is a paragraph.
-const PARAGRAPH_BYTES: usize = 200;
+pub(crate) const PARAGRAPH_BYTES: usize = 200;
 
 /// The cells of a table while it is being read.
 #[derive(Debug, Default)]

@@ -33,6 +33,7 @@ mod table3;
 mod table4;
 pub mod text;
 mod wide;
+pub mod workbook;
 mod xml;
 
 pub use align::{align, align_best};

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::document::{Document, ReadError};
 use super::sniff::Media;
-use super::{align, align_best, cells, encoding, html, json, pdf, sniff, text, wide};
+use super::{align, align_best, cells, docx, encoding, html, json, limits, pdf, sniff, text, wide, workbook};
 
 /// Name and version of the reader, for provenance.
 pub const READER: &str = concat!("gongkai ", env!("CARGO_PKG_VERSION"));
@@ -69,8 +69,12 @@ fn container(media: Media, bytes: &[u8]) -> Result<Document, ReadError> {
     match media {
         Media::Html | Media::Mhtml => {
             let (page, notices) = encoding::decode(bytes);
-            Ok(with_notices(html::parse(&page), notices))
+            let document = html::parse(&page);
+            limits::check_cells(&document)?;
+            Ok(with_notices(document, notices))
         }
+        Media::Docx => docx::parse(bytes),
+        Media::Xlsx | Media::Xls | Media::Ods => workbook::parse(bytes),
         Media::Text => {
             let (page, notices) = encoding::decode(bytes);
             Ok(with_notices(text::parse(page), notices))
