@@ -16,4 +16,5 @@ pub mod facts;
 pub mod format_map;
 pub mod number;
 pub mod report;
+pub mod roll_up;
 pub mod similar;

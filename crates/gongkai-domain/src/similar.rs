@@ -335,7 +335,8 @@ mod tests {
 
     /// The text with about one of `every` characters replaced.
     fn edited(original: &str, every: u64, seed: u64) -> String {
-        let change = |(i, c): (usize, char)| if mix(seed ^ i as u64) % every == 0 { '改' } else { c };
+        let change =
+            |(i, c): (usize, char)| if mix(seed ^ i as u64).is_multiple_of(every) { '改' } else { c };
         original.chars().enumerate().map(change).collect()
     }
 

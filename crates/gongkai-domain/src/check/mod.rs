@@ -66,6 +66,21 @@ pub fn check_with(subject: Subject<'_>, settings: &Settings) -> Checked {
     checked
 }
 
+/// Runs the G rules on a roll-up.
+pub(crate) fn roll_up_findings(view: &crate::roll_up::View<'_>) -> Vec<Finding> {
+    let rules = [
+        rules::g01_government_is_the_sum::find,
+        rules::g02_every_unit_reports::find,
+        rules::g03_one_parent::find,
+        rules::g04_co_defendant_cases::find,
+        rules::g05_carry_over_of_the_region::find,
+        rules::g06_right_year_and_form::find,
+    ];
+    let mut findings: Vec<Finding> = rules.iter().flat_map(|find| find(view)).collect();
+    sort(&mut findings);
+    findings
+}
+
 fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| (b.severity, a.code, &a.cells).cmp(&(a.severity, b.code, &b.cells)));
 }

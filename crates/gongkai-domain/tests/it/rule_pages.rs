@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use gongkai_domain::check::{Rule, rules};
 
-const FAMILIES: [(char, &str, &str); 6] = [
+const FAMILIES: [(char, &str, &str); 7] = [
     ('F', "结构和形式", "structure and form"),
+    ('G', "辖区汇总", "the roll-up of a region"),
     ('P', "2019年格式", "the 2019 form"),
     ('R', "报告内部的数量关系", "sums and bounds inside one report"),
     ('U', "单位和合理性", "units and plausibility"),
@@ -19,7 +20,6 @@ const FAMILIES: [(char, &str, &str); 6] = [
 const ELSEWHERE: &str = "\
 | code | 为什么不在此列 | why not here |
 |---|---|---|
-| G01–G06 | 随汇总检查：需要辖区全部报告和单位名录 | checked with the roll-up: they need every report of a region and the roster |
 | R12 | 需要收费通知台账 | needs the ledger of fee notices |
 | R13 | 需要机构沿革（设立年份） | needs the history of the agency |
 | R14 | 需要本系统的办件登记 | needs the case register |

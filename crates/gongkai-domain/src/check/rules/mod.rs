@@ -10,6 +10,12 @@ mod f07_signed_after_the_year;
 mod f08_published_in_time;
 mod f09_personal_details;
 mod f10_split_digits;
+pub(crate) mod g01_government_is_the_sum;
+pub(crate) mod g02_every_unit_reports;
+pub(crate) mod g03_one_parent;
+pub(crate) mod g04_co_defendant_cases;
+pub(crate) mod g05_carry_over_of_the_region;
+pub(crate) mod g06_right_year_and_form;
 mod p01_items_not_negative;
 mod p02_decisions_are_not_items;
 mod p03_published_within_total;
@@ -91,6 +97,12 @@ pub(super) const RULES: &[Rule] = &[
     f08_published_in_time::RULE,
     f09_personal_details::RULE,
     f10_split_digits::RULE,
+    g01_government_is_the_sum::RULE,
+    g02_every_unit_reports::RULE,
+    g03_one_parent::RULE,
+    g04_co_defendant_cases::RULE,
+    g05_carry_over_of_the_region::RULE,
+    g06_right_year_and_form::RULE,
     p01_items_not_negative::RULE,
     p02_decisions_are_not_items::RULE,
     p03_published_within_total::RULE,
