@@ -131,7 +131,12 @@ pub(super) fn run_page<'a>(page: &Page<'a>, fonts: &mut Fonts<'a>, budget: &mut 
         raw: Vec::new(),
         content: PageContent { size, ..PageContent::default() },
     };
-    runner.run(page.typed_operations(), page.resources(), 0);
+    // Many pages can share one long stream, and each keeps a copy of it.
+    if runner.budget.stream_bytes > 0 {
+        let length = page.page_stream().map_or(0, <[u8]>::len) as u64;
+        Budget::take(&mut runner.budget.stream_bytes, length);
+        runner.run(page.typed_operations(), page.resources(), 0);
+    }
     runner.finish()
 }
 

@@ -10,6 +10,7 @@
 //! A candidate that would say nothing new is left out.
 
 mod content;
+mod expansion;
 mod flow;
 mod font;
 mod furniture;
@@ -36,7 +37,7 @@ const MAX_PAGES: usize = 2_000;
 /// Glyphs that are read at most.
 const MAX_GLYPHS: u64 = 5_000_000;
 /// Bytes of content streams that are run at most.
-const MAX_STREAM_BYTES: u64 = 256 << 20;
+const MAX_STREAM_BYTES: u64 = 128 << 20;
 
 /// Reads a PDF into candidate documents, at least one.
 ///
@@ -48,6 +49,7 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Document>, ReadError> {
         return Err(ReadError::Empty);
     }
     limits::check_input(bytes)?;
+    expansion::check(bytes)?;
     let pdf = Pdf::new(bytes.to_vec()).map_err(load_error)?;
     let pages = pdf.pages();
     if pages.len() > MAX_PAGES {
