@@ -8,7 +8,7 @@ use gongkai_formats::read::read_report;
 use rust_decimal::Decimal;
 
 /// `shared/corpus` beside the project or above it.
-fn corpus() -> Option<PathBuf> {
+pub(crate) fn corpus() -> Option<PathBuf> {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|a| a.join("shared/corpus")).find(|p| p.is_dir())
 }
 

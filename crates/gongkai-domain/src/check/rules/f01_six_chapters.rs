@@ -1,7 +1,8 @@
 //! The six chapters stand once each and in order.
 
 use super::prelude::*;
-use crate::check::TextSpan;
+use crate::check::{TextSpan, prose};
+use crate::report::Chapter;
 
 rule! {
     /// # F01 六个部分各出现一次、顺序正确
@@ -24,7 +25,7 @@ rule! {
     ///
     /// ## 局限
     ///
-    /// 只认官方标题的关键词，正文里以“一、”开头的小标题只作提醒。文件只是片段（找到的部分不足三个）时不判断缺少；找到三或四个时只作提醒。2019年以前的旧式报告不适用。
+    /// 只认官方标题的关键词，正文里以“一、”开头的小标题只作提醒。找到的部分不足三个（片段）时不判断缺少；找到三或四个，或正文很短（摘录），或序号自成一套时只作提醒。2019年以前的旧式报告不适用。
     ///
     /// # F01 The six chapters stand once each and in order
     ///
@@ -46,7 +47,7 @@ rule! {
     ///
     /// ## Limits
     ///
-    /// A heading counts only with the keywords of the official one; a numbered heading inside a chapter only warns. In a fragment (fewer than three chapters found) nothing is missing; with three or four found, a missing one only warns. Not for reports before 2019.
+    /// A heading counts only with the keywords of the official one; a numbered heading inside a chapter only warns. In a fragment (fewer than three chapters found) nothing is missing; with three or four found, very little text (an excerpt) or numbers of the document’s own, a missing one only warns. Not for reports before 2019.
     "F01", "chapters-out-of-form", Error,
     "六个部分各出现一次、顺序正确",
     "the six chapters stand once each and in order"
@@ -71,24 +72,49 @@ fn run(subject: Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut seen = [0_u8; 6];
     let mut last = 0;
+    let mut in_form = true;
     for (index, chapter) in subject.report.chapters.iter().enumerate() {
         let n = usize::from(chapter.number);
         if !(1..=6).contains(&n) {
             continue;
         }
-        let official = KEYWORDS[n - 1].iter().any(|k| chapter.heading.contains(k));
-        if official || seen[n - 1] == 0 {
+        let heading = heading(chapter);
+        in_form &= heading != Heading::OtherNumber;
+        if heading != Heading::OtherWords || seen[n - 1] == 0 {
             seen[n - 1] += 1;
         }
-        if seen[n - 1] > 1 || !official && last >= n {
-            findings.push(repeated(subject, index, official));
-        } else if n < last && official {
+        if seen[n - 1] > 1 || (heading == Heading::OtherWords && last >= n) {
+            findings.push(repeated(subject, index, heading));
+        } else if n < last && heading == Heading::Official {
             findings.push(out_of_order(subject, index));
         }
         last = last.max(n);
     }
-    findings.extend(missing(subject, &seen));
+    findings.extend(missing(subject, &seen, in_form));
     findings
+}
+
+/// How a chapter's heading agrees with the number that it was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Heading {
+    /// Number and words are those of the form.
+    Official,
+    /// The words are, the number is not: the document counts in its own way.
+    OtherNumber,
+    /// The number is, the words are not: a heading inside a chapter.
+    OtherWords,
+}
+
+fn heading(chapter: &Chapter) -> Heading {
+    let n = usize::from(chapter.number) - 1;
+    let heading = chapter.heading.trim_start();
+    if !KEYWORDS[n].iter().any(|k| heading.contains(k)) {
+        Heading::OtherWords
+    } else if NUMERALS.iter().enumerate().any(|(i, numeral)| i != n && heading.starts_with(numeral)) {
+        Heading::OtherNumber
+    } else {
+        Heading::Official
+    }
 }
 
 fn at_heading(subject: Subject<'_>, index: usize, severity: Severity, message: Message) -> Finding {
@@ -98,23 +124,36 @@ fn at_heading(subject: Subject<'_>, index: usize, severity: Severity, message: M
     finding
 }
 
-fn repeated(subject: Subject<'_>, index: usize, official: bool) -> Finding {
+fn repeated(subject: Subject<'_>, index: usize, how: Heading) -> Finding {
     let chapter = &subject.report.chapters[index];
     let (heading, numeral) = (&chapter.heading, NUMERALS[usize::from(chapter.number) - 1]);
-    if official {
-        let message = Message::new(
-            format!("第{numeral}部分重复出现：“{heading}”。请合并或改正标题。"),
-            format!("chapter {numeral} occurs again: “{heading}”; merge the two or correct the heading"),
-        );
-        return at_heading(subject, index, RULE.severity, message);
+    match how {
+        Heading::Official => {
+            let message = Message::new(
+                format!("第{numeral}部分重复出现：“{heading}”。请合并或改正标题。"),
+                format!("chapter {numeral} occurs again: “{heading}”; merge the two or correct the heading"),
+            );
+            at_heading(subject, index, RULE.severity, message)
+        }
+        Heading::OtherNumber => {
+            let message = Message::new(
+                format!("“{heading}”与前面第{numeral}部分内容重复，序号也与格式不符。"),
+                format!("“{heading}” repeats chapter {numeral} under a number of its own"),
+            );
+            at_heading(subject, index, Severity::Warning, message)
+        }
+        Heading::OtherWords => {
+            let message = Message::new(
+                format!(
+                    "正文小标题“{heading}”用了部分的序号“{numeral}、”，易与六个部分混淆，宜改用“（一）”等序号。"
+                ),
+                format!(
+                    "the heading “{heading}” inside a chapter is numbered like a chapter; number it （一） and so on"
+                ),
+            );
+            at_heading(subject, index, Severity::Warning, message)
+        }
     }
-    let message = Message::new(
-        format!("正文小标题“{heading}”用了部分的序号“{numeral}、”，易与六个部分混淆，宜改用“（一）”等序号。"),
-        format!(
-            "the heading “{heading}” inside a chapter is numbered like a chapter; number it （一） and so on"
-        ),
-    );
-    at_heading(subject, index, Severity::Warning, message)
 }
 
 fn out_of_order(subject: Subject<'_>, index: usize) -> Finding {
@@ -126,7 +165,10 @@ fn out_of_order(subject: Subject<'_>, index: usize) -> Finding {
     at_heading(subject, index, RULE.severity, message)
 }
 
-fn missing(subject: Subject<'_>, seen: &[u8; 6]) -> Option<Finding> {
+/// Less running text than this is an excerpt, in which a chapter may have been left out by whoever copied it.
+const WHOLE_TEXT: usize = 150;
+
+fn missing(subject: Subject<'_>, seen: &[u8; 6], in_form: bool) -> Option<Finding> {
     let found = seen.iter().filter(|n| **n > 0).count();
     if found == 6 || (found < 3 && !subject.own_filing) {
         return None;
@@ -136,7 +178,10 @@ fn missing(subject: Subject<'_>, seen: &[u8; 6]) -> Option<Finding> {
         format!("缺少第{}部分（六个部分中只找到{found}个）。", names.join("、")),
         format!("chapter {} is missing; only {found} of the six were found", names.join(", ")),
     );
-    let severity = if found == 5 || subject.own_filing { RULE.severity } else { Severity::Warning };
+    let characters = |text: &str| text.chars().filter(|c| prose::is_han(*c)).count();
+    let length: usize = prose::paragraphs(subject.report).map(|s| characters(s.text)).sum();
+    let certain = found == 5 && in_form && length >= WHOLE_TEXT;
+    let severity = if certain || subject.own_filing { RULE.severity } else { Severity::Warning };
     let mut finding = Finding::new(RULE.code, severity, message);
     (finding.left, finding.right) = (Some(Decimal::from(found)), Some(Decimal::from(6)));
     Some(finding)
@@ -171,6 +216,28 @@ mod tests {
         let mut mixed = whole;
         mixed.chapters.swap(5, 6);
         assert_eq!(severities(&mixed), [Severity::Error]);
+    }
+
+    #[test]
+    fn a_chapter_missing_from_an_excerpt_only_warns() {
+        let mut excerpt = consistent_report(SEED, Format::F2021);
+        excerpt.chapters.remove(5);
+        for chapter in &mut excerpt.chapters {
+            chapter.paragraphs.truncate(1);
+            chapter.paragraphs.iter_mut().for_each(|p| p.text = "略。".into());
+        }
+        assert_eq!(severities(&excerpt), [Severity::Warning]);
+        let subject = Subject { report: &excerpt, previous: None, own_filing: true };
+        assert_eq!(run(subject)[0].severity, Severity::Error);
+    }
+
+    #[test]
+    fn a_document_that_counts_in_its_own_way_only_warns() {
+        let mut report = consistent_report(SEED, Format::F2021);
+        let mut again = report.chapters[2].clone();
+        again.heading = "一、主动公开政府信息情况".into();
+        report.chapters.push(again);
+        assert_eq!(severities(&report), [Severity::Warning]);
     }
 
     #[test]

@@ -66,9 +66,13 @@ fn run(subject: Subject<'_>) -> Vec<Finding> {
         )];
     };
     let mut findings = Vec::new();
-    let bare = |c: char| !c.is_whitespace() && !matches!(c, '《' | '》' | '（' | '）' | '(' | ')');
-    let plain: String = title.chars().filter(|c| bare(*c)).collect();
-    let core = plain.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '年' | '度' | '。'));
+    let plain: String = title.chars().filter(|c| !c.is_whitespace() && !matches!(c, '《' | '》')).collect();
+    // The year or the agency may follow in brackets.
+    let outside = match plain.rfind(['（', '(']) {
+        Some(open) if plain.ends_with(['）', ')']) => &plain[..open],
+        _ => &plain,
+    };
+    let core = outside.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '年' | '度' | '。'));
     if !core.ends_with(ENDING) {
         findings.push(warn(
             &format!("标题“{title}”未以“{ENDING}”结尾。"),
@@ -84,8 +88,10 @@ fn run(subject: Subject<'_>) -> Vec<Finding> {
             &format!("the title “{title}” does not name the report year {year}"),
         ));
     }
-    let before = plain.find("政府信息公开").unwrap_or(plain.len());
-    let agency = plain[..before].chars().filter(|c| prose::is_han(*c) && !matches!(c, '年' | '度')).count();
+    let rest = plain.replacen("政府信息公开", "", 1);
+    let rest = rest.replacen("工作", "", 1).replacen("年度报告", "", 1);
+    let agency = rest.chars().filter(|c| prose::is_han(*c) && !matches!(c, '年' | '度' | '〇')).count();
+    let agency = agency.saturating_sub(if rest.contains("二〇") { 3 } else { 0 });
     if agency < 2 {
         findings.push(warn(
             &format!("标题“{title}”未写明机关名称。"),
@@ -124,6 +130,7 @@ mod tests {
         check_title(Some("鹿鸣县教育局\n2021年度政府信息公开工作年度报告"), 0);
         check_title(Some("鹿鸣县教育局政府信息公开工作年度报告（2021年）"), 0);
         check_title(Some("鹿鸣县教育局二〇二一年政府信息公开工作年度报告"), 0);
+        check_title(Some("2021年政府信息公开工作年度报告（鹿鸣县教育局）"), 0);
         check_title(None, 1);
         check_title(Some(" "), 1);
         check_title(Some("鹿鸣县教育局2020年政府信息公开工作年度报告"), 1);

@@ -51,6 +51,7 @@ mod x12_number_of_parts;
 mod x13_name_of_the_regulations;
 mod x14_business_of_others;
 mod x15_statutory_limits;
+mod x16_endings_stated;
 mod y01_carry_over_total;
 mod y02_carry_over_by_applicant;
 mod y03_stock_of_documents;
@@ -138,6 +139,7 @@ pub(super) const RULES: &[Rule] = &[
     x13_name_of_the_regulations::RULE,
     x14_business_of_others::RULE,
     x15_statutory_limits::RULE,
+    x16_endings_stated::RULE,
     y01_carry_over_total::RULE,
     y02_carry_over_by_applicant::RULE,
     y03_stock_of_documents::RULE,

@@ -7,7 +7,7 @@ rule! {
     ///
     /// ## 做什么
     ///
-    /// 检查每个件数是不小于0的整数；收费金额不小于0且至多4位小数（万元）；采购总金额不小于0且至多2位小数（元）。只有“本年增/减”可以为负。
+    /// 检查每个件数是不小于0的整数；收费金额不小于0（万元，一般保留4位小数；精确到角、分的仅作提示，更细的报错）；采购总金额不小于0且至多2位小数（元）。只有“本年增/减”可以为负。
     ///
     /// ## 为什么
     ///
@@ -29,7 +29,7 @@ rule! {
     ///
     /// ## What it does
     ///
-    /// Checks that every count is a whole number not below 0, that the fee amount is not negative and has at most 4 decimals (万元), and that the procurement amount is not negative and has at most 2 (元). Only a change of items may be negative.
+    /// Checks that every count is a whole number not below 0, that the fee amount is not negative and has 4 decimals at most (万元; down to 分 only informs, finer is an error), and that the procurement amount is not negative and has at most 2 (元). Only a change of items may be negative.
     ///
     /// ## Why it matters
     ///
@@ -59,40 +59,43 @@ fn run(subject: Subject<'_>) -> Vec<Finding> {
             continue;
         }
         let change = key.as_str().ends_with(".items_change");
-        let decimals = match key.table() {
-            2 => most_decimals(key),
-            _ => 0,
-        };
         if n.is_sign_negative() && !change {
-            findings.push(finding(key, n, "不能为负数", "cannot be negative"));
-        } else if n.scale() > decimals && n.normalize().scale() > decimals {
-            let (zh, en) = if decimals == 0 {
-                ("应为整数", "must be a whole number")
-            } else if decimals == 4 {
-                ("以万元计至多4位小数", "has more than 4 decimals of 万元")
-            } else {
-                ("以元计至多2位小数", "has more than 2 decimals of 元")
-            };
-            findings.push(finding(key, n, zh, en));
+            findings.push(finding(key, n, RULE.severity, "不能为负数", "cannot be negative"));
         }
+        findings.extend(too_fine(key, n));
     }
     findings
 }
 
-fn most_decimals(key: CellKey) -> u32 {
-    match key.def().unit {
-        Unit::Piece | Unit::Item => 0,
-        Unit::WanYuan => 4,
-        Unit::Yuan => 2,
-    }
+/// More decimals than the unit can have.
+fn too_fine(key: CellKey, n: Decimal) -> Option<Finding> {
+    // Table 2 alone has anything but counts, and most numbers have no decimals at all.
+    let unit = if key.table() == 2 { key.def().unit } else { Unit::Piece };
+    let decimals = match n.scale() {
+        0 => return None,
+        _ => n.normalize().scale(),
+    };
+    let (severity, zh, en) = match (unit, decimals) {
+        (_, 0) | (Unit::WanYuan, ..=4) | (Unit::Yuan, ..=2) => return None,
+        // 角 and 分 are real money, only finer than the form asks for.
+        (Unit::WanYuan, 5 | 6) => {
+            (Severity::Info, "以万元计一般保留4位小数", "has more than the usual 4 decimals of 万元")
+        }
+        (Unit::WanYuan, _) => {
+            (RULE.severity, "以万元计至多6位小数（精确到分）", "is finer than 分 (6 decimals of 万元)")
+        }
+        (Unit::Yuan, _) => (RULE.severity, "以元计至多2位小数", "has more than 2 decimals of 元"),
+        (Unit::Piece | Unit::Item, _) => (RULE.severity, "应为整数", "must be a whole number"),
+    };
+    Some(finding(key, n, severity, zh, en))
 }
 
-fn finding(key: CellKey, n: Decimal, zh: &str, en: &str) -> Finding {
+fn finding(key: CellKey, n: Decimal, severity: Severity, zh: &str, en: &str) -> Finding {
     let message = Message::new(
         format!("“{}”为{n}，{zh}。", wording::zh(key)),
         format!("“{}” is {n}, which {en}", wording::en(key)),
     );
-    let mut finding = Finding::new(RULE.code, RULE.severity, message);
+    let mut finding = Finding::new(RULE.code, severity, message);
     finding.cells = vec![key];
     finding.suspects = vec![key];
     finding.left = Some(n);
@@ -125,7 +128,8 @@ mod tests {
     #[test]
     fn amounts_have_few_decimals() {
         check_cell("t2.fees.amount_wan", "12.3456", 0);
-        check_cell("t2.fees.amount_wan", "12.34567", 1);
+        check_cell("t2.fees.amount_wan", "5949.088667", 1);
+        check_cell("t2.fees.amount_wan", "12.3456789", 1);
         check_cell("t2.procurement.amount_yuan", "1094730.20", 0);
         check_cell("t2.procurement.amount_yuan", "-1", 1);
     }

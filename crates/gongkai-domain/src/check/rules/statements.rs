@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use crate::check::{Finding, Message, Rule, TextSpan, prose, wording};
-use crate::facts::{Enumeration, enumerations};
-use crate::report::{AnnualReport, Bound, CellKey, Fact, Subject};
+use crate::facts::{Enumeration, Part, enumerations};
+use crate::report::{AnnualReport, Bound, CellKey, Fact, Format, Subject};
 
 /// Words that say that a count is of a part of the year, of the ways in, or of one of many bodies.
 const SCOPED: [&str; 22] = [
@@ -102,12 +102,24 @@ pub(super) fn is_about_disclosure(report: &AnnualReport, fact: &Fact) -> bool {
 /// Every whole of the text with the parts that the text lists of it.
 pub(super) fn lists(report: &AnnualReport) -> impl Iterator<Item = (prose::Spot<'_>, Enumeration)> {
     prose::paragraphs(report)
-        .filter(|spot| may_list(spot.text))
-        .flat_map(|spot| enumerations(spot.text).into_iter().map(move |list| (spot, list)))
+        .filter(|spot| report.format != Format::Legacy && may_list(spot.text))
+        .flat_map(|spot| enumerations(spot.text).into_iter().map(move |list| (spot, without_disputes(list))))
+        .filter(|(_, list)| !list.parts.is_empty())
 }
 
-/// Reading the counts of a paragraph costs more than looking for the words that lists begin with.
+/// Reading the counts of a paragraph costs more than looking for the words that lists begin with. A paragraph that
+/// stops in the middle of a sentence was cut by a line or page break, and its list with it.
 fn may_list(text: &str) -> bool {
     ["其中", "分别", "依次", "包括", "（", "("].iter().any(|w| text.contains(w))
         && text.bytes().any(|b| b.is_ascii_digit())
+        && text.trim_end().ends_with(['。', '；', ';', '！', '：', ':', '”', '）', ')', '.'])
+}
+
+/// `其中：予以公开42件，…；行政复议案件2件`: reviews and lawsuits behind a list of endings are not part of it.
+fn without_disputes(mut list: Enumeration) -> Enumeration {
+    let is_dispute = |part: &Part| part.label.contains("复议") || part.label.contains("诉讼");
+    if !list.parts.iter().all(is_dispute) {
+        list.parts.retain(|part| !is_dispute(part));
+    }
+    list
 }
