@@ -27,13 +27,17 @@ pub fn align_best(documents: Vec<Document>) -> AnnualReport {
         return read.remove(0).0;
     }
     let total = |scores: &[i32; 3]| scores.iter().sum::<i32>();
-    let Some(best) = (0..read.len()).max_by_key(|i| (total(&read[*i].1), usize::MAX - i)) else {
+    if read.is_empty() {
         return AnnualReport::empty(Format::F2021);
+    }
+    let better = |best: usize, i: usize| {
+        if total(&read[i].1) > total(&read[best].1) + LEAD { i } else { best }
     };
+    let best = (1..read.len()).fold(0, better);
     let mut chosen = [best; 3];
     for (table, slot) in chosen.iter_mut().enumerate() {
         for i in 0..read.len() {
-            if read[i].1[table] > read[*slot].1[table] {
+            if read[i].1[table] > read[*slot].1[table] + LEAD {
                 *slot = i;
             }
         }
@@ -57,6 +61,10 @@ pub fn align_best(documents: Vec<Document>) -> AnnualReport {
     report.notices.push(Notice::new(NoticeCode::ExtractionChosen, tried.join(", ")));
     report
 }
+
+/// By how much a later candidate must be better. The first knows the geometry; a later one that puts numbers in the
+/// place of blank cells scores a little higher, because a sum with a blank in it is not judged.
+const LEAD: i32 = 8;
 
 fn align_one(mut document: Document) -> (AnnualReport, [i32; 3]) {
     let damage = Damage::of(&document);

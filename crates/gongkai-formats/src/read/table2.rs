@@ -123,9 +123,7 @@ fn columns_for(row: Row2, header: &[Column2], run: &Run, format: Format) -> Vec<
     let standard: &[Column2] = match row {
         Row2::Rules | Row2::Normative if old => &[Made, Published, TotalPublic],
         Row2::Rules | Row2::Normative => &[Issued, Repealed, Valid],
-        Row2::License | Row2::OtherService | Row2::Penalty | Row2::Coercion
-            if old || is_glued(run, 1) && filled == 3 || filled == 3 =>
-        {
+        Row2::License | Row2::OtherService | Row2::Penalty | Row2::Coercion if old || filled == 3 => {
             &[ItemsLastYear, ItemsChange, Decisions]
         }
         Row2::License | Row2::OtherService | Row2::Penalty | Row2::Coercion => &[Decisions],

@@ -128,6 +128,18 @@ fn written(report: &AnnualReport, to: To, evidence: Evidence<'_>) -> Result<Vec<
     })
 }
 
+#[cfg(feature = "pdf")]
+fn pdf(report: &AnnualReport) -> Result<Vec<u8>, Failure> {
+    gongkai_pdf::pdf(report, &gongkai_pdf::PdfOptions::default()).map_err(|error| match error {
+        gongkai_pdf::PdfError::NoFont => Failure::usage(
+            "本机没有中文字体；请安装（Debian：apt-get install fonts-noto-cjk 或 fonts-wqy-microhei）",
+            error.to_string(),
+        ),
+        error => Failure::usage(format!("无法生成 PDF：{error}"), error.to_string()),
+    })
+}
+
+#[cfg(not(feature = "pdf"))]
 fn pdf(_report: &AnnualReport) -> Result<Vec<u8>, Failure> {
     Err(Failure::usage(
         "本程序未包含 PDF 输出；请用 cargo build --release --features pdf 重新构建",
