@@ -238,11 +238,29 @@ fn broken_finding(rule: &Rule, judged: &Judged, diagnosis: Option<&Diagnosis>, m
         return finding;
     }
     if let Some(diagnosis) = diagnosis {
-        let touches = |key: &CellKey| finding.cells.contains(key);
-        finding.suspects = diagnosis.suspects.clone();
-        finding.fix = diagnosis.fix.clone().filter(|f| f.changes.iter().any(|c| touches(&c.0)));
+        narrow(&mut finding, diagnosis);
     }
     finding
+}
+
+/// Puts what the crossing sums say in the place of what one comparison alone could suspect.
+fn narrow(finding: &mut Finding, diagnosis: &Diagnosis) {
+    let touches = |key: &CellKey| finding.cells.contains(key);
+    let fix = diagnosis.fix.clone().filter(|f| f.changes.iter().any(|c| touches(&c.0)));
+    finding.suspects = diagnosis.suspects.clone();
+    finding.fix = fix;
+}
+
+/// The same for the findings of a rule that compares single cells of table 3.
+pub(crate) fn narrow_all(findings: &mut [Finding], report: &AnnualReport) {
+    let crossed = |f: &Finding| f.cells.iter().any(|k| k.table() == 3);
+    if !findings.iter().any(crossed) {
+        return;
+    }
+    let Some(diagnosis) = localise(report) else { return };
+    for finding in findings.iter_mut().filter(|f| f.cells.iter().any(|k| diagnosis.suspects.contains(k))) {
+        narrow(finding, &diagnosis);
+    }
 }
 
 /// A block of table 4 stands alone, so nothing crosses it; but a total of 0 over parts that are not tells itself.

@@ -79,9 +79,9 @@ pub struct TextSpan {
     pub chapter: usize,
     /// Index into the chapter's paragraphs.
     pub paragraph: usize,
-    /// Byte range in the paragraph's text.
+    /// Byte range in the paragraph's text; an empty one is about the chapter's heading.
     pub span: (usize, usize),
-    /// Where the paragraph stands in the source.
+    /// Where the paragraph, or the heading, stands in the source.
     pub place: Place,
 }
 

@@ -1,4 +1,5 @@
 //! Integration tests of the domain.
 
+mod planted;
 mod rule_pages;
 mod speed;

@@ -96,7 +96,12 @@ impl Origin<'_> {
 
     /// The paragraph as it was repaired, since the span counts in it.
     fn of_text(&self, span: &TextSpan) -> Option<Line> {
-        let paragraph = self.report.chapters.get(span.chapter)?.paragraphs.get(span.paragraph)?;
+        let chapter = self.report.chapters.get(span.chapter)?;
+        if span.span.0 == span.span.1 {
+            let (text, marks) = window(&chapter.heading, &[(0..chapter.heading.len(), Weight::Suspect)]);
+            return Some(Line { number: self.number_at(&span.place), text, marks });
+        }
+        let paragraph = chapter.paragraphs.get(span.paragraph)?;
         let range = span.span.0..span.span.1.max(span.span.0);
         paragraph.text.get(range.clone())?;
         let (text, marks) = window(&paragraph.text, &[(range, Weight::Suspect)]);

@@ -74,7 +74,7 @@ mod prelude {
 
     pub(super) use super::shared::{Stock, endings_differ};
     pub(super) use crate::check::equation::{
-        Judged, applicants, balance, check_equations, endings, outcomes,
+        Judged, applicants, balance, check_equations, endings, narrow_all, outcomes,
     };
     pub(super) use crate::check::rule_macro::rule;
     pub(super) use crate::check::{Finding, Message, Severity, Subject, Verdict, wording};

@@ -66,6 +66,7 @@ fn run(subject: Subject<'_>) -> Vec<Finding> {
         let parts = Outcome::PARTS.into_iter().map(|o| CellKey::t4(procedure, o));
         findings.extend(over(cells, CellKey::t4(procedure, Outcome::Total), parts));
     }
+    narrow_all(&mut findings, subject.report);
     findings
 }
 

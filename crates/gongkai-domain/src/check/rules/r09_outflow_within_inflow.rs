@@ -58,6 +58,7 @@ fn run(subject: Subject<'_>) -> Vec<Finding> {
             findings.extend(over(&subject.report.cells, row, column));
         }
     }
+    narrow_all(&mut findings, subject.report);
     findings
 }
 
