@@ -20,6 +20,7 @@ mod label;
 mod layout;
 mod legacy;
 pub mod limits;
+mod mhtml;
 mod number;
 mod package;
 pub mod pdf;

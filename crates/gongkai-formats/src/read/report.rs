@@ -1,11 +1,15 @@
 //! The way in: bytes of any kind, reports out.
 
+use std::borrow::Cow;
+
 use gongkai_domain::report::{AnnualReport, Notice};
 use sha2::{Digest, Sha256};
 
 use super::document::{Document, ReadError};
 use super::sniff::Media;
-use super::{align, align_best, cells, docx, encoding, html, json, limits, pdf, sniff, text, wide, workbook};
+use super::{
+    align, align_best, cells, docx, encoding, html, json, limits, mhtml, pdf, sniff, text, wide, workbook,
+};
 
 /// Name and version of the reader, for provenance.
 pub const READER: &str = concat!("gongkai ", env!("CARGO_PKG_VERSION"));
@@ -68,7 +72,11 @@ fn container(media: Media, bytes: &[u8]) -> Result<Document, ReadError> {
     };
     match media {
         Media::Html | Media::Mhtml => {
-            let (page, notices) = encoding::decode(bytes);
+            let page = match media {
+                Media::Mhtml => Cow::Owned(mhtml::page(bytes)?),
+                _ => Cow::Borrowed(bytes),
+            };
+            let (page, notices) = encoding::decode(&page);
             let document = html::parse(&page);
             limits::check_cells(&document)?;
             Ok(with_notices(document, notices))

@@ -1,7 +1,9 @@
 //! What the readers and writers promise together.
 
+mod containers;
 mod corpus;
 mod findings;
+mod html_tables;
 mod layouts;
 mod pdf;
 mod pdf_builder;
