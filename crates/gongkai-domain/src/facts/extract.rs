@@ -97,7 +97,7 @@ impl Found {
             chapter,
             paragraph,
             span,
-            clause: String::from(&line.text[from..to]),
+            clause: line.shown(from, to, paragraphs),
             is_part: self.is_part,
             place: paragraphs[paragraph].place,
         }

@@ -66,6 +66,16 @@ impl Line {
         self.origin.resize(self.text.len(), origin);
     }
 
+    /// A part of the text for people: as it is here, with the titles that are masked.
+    pub fn shown(&self, start: usize, end: usize, paragraphs: &[Paragraph]) -> String {
+        let original = |at: usize| {
+            let (paragraph, offset) = self.origin[start + at];
+            paragraphs[paragraph as usize].text[offset as usize..].chars().next().unwrap_or(MASK)
+        };
+        let part = &self.text[start..end];
+        part.char_indices().map(|(at, c)| if c == MASK { original(at) } else { c }).collect()
+    }
+
     /// Paragraph and byte range there of a byte range here. A range over two paragraphs is cut at the first one's end.
     pub fn source(&self, start: usize, end: usize, paragraphs: &[Paragraph]) -> (usize, (usize, usize)) {
         let (paragraph, from) = self.origin[start];
@@ -147,6 +157,7 @@ mod tests {
         let paragraphs = vec![paragraph("收到 申请　１２ 件，见《2020年3号文》。")];
         let lines = Line::read(&paragraphs);
         assert_eq!(lines[0].text, "收到申请12件,见《▯▯▯▯▯▯▯▯》。");
+        assert_eq!(lines[0].shown(0, lines[0].text.len(), &paragraphs), "收到申请12件,见《2020年3号文》。");
         let start = lines[0].text.find("12件").expect("there");
         let (index, (from, to)) = lines[0].source(start, start + "12".len(), &paragraphs);
         assert_eq!((index, &paragraphs[0].text[from..to]), (0, "１２"));

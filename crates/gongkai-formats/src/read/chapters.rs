@@ -22,7 +22,7 @@ pub fn read(document: &Document, rows: &[PhysicalRow<'_>], is_table: &[bool]) ->
                 out.open(number, heading, line.place);
                 continue;
             }
-            if !is_table {
+            if !is_table || is_prose(&line.text) {
                 out.paragraph(&line.text, line.place);
             }
             continue;
@@ -44,6 +44,15 @@ pub fn read(document: &Document, rows: &[PhysicalRow<'_>], is_table: &[bool]) ->
         }
     }
     out.chapters
+}
+
+/// True for sentences that name rows of the form with their numbers, as chapter 1 does: 答复805件，其中予以公开258件….
+///
+/// They look like a glued table to the aligner, but a glued table has no clauses.
+fn is_prose(text: &str) -> bool {
+    let count = |marks: [char; 2]| text.chars().filter(|c| marks.contains(c)).count();
+    let clauses = count(['，', ',']) + count(['；', '、']);
+    text.contains('。') && clauses >= 4 && text.chars().count() <= clauses * 40
 }
 
 struct Chapters {

@@ -2,6 +2,7 @@
 
 mod containers;
 mod corpus;
+mod facts;
 mod findings;
 mod html_tables;
 mod layouts;
