@@ -6,6 +6,7 @@ use std::path::Path;
 
 use gongkai_domain::report::AnnualReport;
 use gongkai_formats::read::{self, ReadError};
+use walkdir::WalkDir;
 
 use crate::words::Lang;
 
@@ -110,4 +111,22 @@ pub fn report_of(path: &str) -> Result<AnnualReport, Failure> {
             format!("{path}: has {n} reports, and one is needed here"),
         )),
     }
+}
+
+/// The files as given, and those below folders, in the order of their names.
+pub fn files_of(paths: &[String]) -> Result<Vec<String>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path == "-" || !Path::new(path).is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        for entry in WalkDir::new(path).sort_by_file_name() {
+            let entry = entry.map_err(|error| Failure::file(path, error.into()))?;
+            if entry.file_type().is_file() {
+                files.push(entry.path().display().to_string());
+            }
+        }
+    }
+    Ok(files)
 }

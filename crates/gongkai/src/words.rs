@@ -4,6 +4,7 @@
 
 use gongkai_domain::check::{Message, Severity};
 use gongkai_domain::report::{NoticeCode, Place, Subject};
+use gongkai_domain::roll_up::UnitStatus;
 use gongkai_formats::read::ReadError;
 
 /// The language that people are spoken to in.
@@ -164,6 +165,95 @@ impl Lang {
             (Lang::Zh, ReadError::TooLarge { what, limit }) => format!("超过上限（{what}：{limit}）"),
             (Lang::Zh, ReadError::Empty) => "文件是空的".to_owned(),
             (Lang::Zh, ReadError::NoTextLayer) => "PDF 没有文字层，请先做文字识别（OCR）".to_owned(),
+        }
+    }
+}
+
+/// What a comparison says.
+impl Lang {
+    /// The head of the cells.
+    pub fn diff_cells(self, changed: usize, same: usize) -> String {
+        match self {
+            Lang::Zh => format!("单元格：{changed} 个不同，{same} 个相同"),
+            Lang::En => format!("cells: {changed} differ, {same} are the same"),
+        }
+    }
+
+    /// Why there is no difference between two numbers.
+    pub fn diff_incomparable(self) -> &'static str {
+        self.pick("口径不同，不可比", "do not count the same thing")
+    }
+
+    /// The head of a chapter.
+    pub fn diff_chapter(self, chapter: u8, percent: f64, same: usize, changed: usize) -> String {
+        match self {
+            Lang::Zh => format!("第{chapter}章：相似度 {percent:.0}%，{same} 句相同，{changed} 处不同"),
+            Lang::En => {
+                format!(
+                    "chapter {chapter}: {percent:.0} % alike, {same} sentences the same, {changed} differ"
+                )
+            }
+        }
+    }
+
+    /// Why the rules across years did not run.
+    pub fn diff_not_consecutive(self) -> &'static str {
+        self.pick(
+            "两份报告不是相邻年度，未执行跨年规则",
+            "the reports are not of consecutive years; the rules across years did not run",
+        )
+    }
+
+    /// The last line.
+    pub fn diff_across(self, findings: usize) -> String {
+        match self {
+            Lang::Zh => format!("跨年规则：{findings} 个问题"),
+            Lang::En => format!("rules across years: {findings} findings"),
+        }
+    }
+}
+
+/// What a roll-up says.
+impl Lang {
+    /// The first line.
+    pub fn roll_up_head(self, year: i16, units: usize, counted: usize) -> String {
+        match self {
+            Lang::Zh => format!("{year} 年度：名录 {units} 个单位，计入 {counted} 个"),
+            Lang::En => format!("{year}: {units} units on the roster, {counted} counted"),
+        }
+    }
+
+    /// What became of a unit.
+    pub fn unit_status(self, status: UnitStatus) -> &'static str {
+        match status {
+            UnitStatus::Counted => self.pick("已计入", "counted"),
+            UnitStatus::Summed => self.pick("由下级汇总", "the sum of its units"),
+            UnitStatus::Missing => self.pick("缺报", "no report"),
+            UnitStatus::WrongYear => self.pick("年度不符", "reports of other years only"),
+            UnitStatus::WrongForm => self.pick("式样不符，未计入", "not in the form of the year, left out"),
+            UnitStatus::Covered => self.pick("已含在上级报告中", "covered by the report of the unit above"),
+            UnitStatus::NamedTwice => self.pick("名录中重复", "named twice on the roster"),
+        }
+    }
+
+    /// A report of nobody on the roster.
+    pub fn roll_up_unlisted(self) -> &'static str {
+        self.pick("不在名录中", "not on the roster")
+    }
+
+    /// Further reports of the same year.
+    pub fn roll_up_double(self, files: &str) -> String {
+        match self {
+            Lang::Zh => format!("；重复报送，未计入：{files}"),
+            Lang::En => format!("; reported more than once, not counted: {files}"),
+        }
+    }
+
+    /// Sums that hold only if blanks are 0.
+    pub fn roll_up_blanks(self, cells: usize) -> String {
+        match self {
+            Lang::Zh => format!("有 {cells} 个合计数以部分单位的空白处为0为前提，明细见 --to json"),
+            Lang::En => format!("{cells} sums hold only if cells that units left blank are 0; see --to json"),
         }
     }
 }

@@ -31,7 +31,7 @@ fn tables() -> String {
     out
 }
 
-/// `GONGKAI_WRITE_DOCS=1 cargo test -p gongkai schema_page` rewrites the page.
+/// `GONGKAI_BLESS=1 cargo test -p gongkai schema_page` rewrites the page.
 #[test]
 fn the_page_describes_the_tables_that_are_written() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/batch.md");
@@ -39,12 +39,9 @@ fn the_page_describes_the_tables_that_are_written() {
     let (before, rest) = page.split_once(BEGIN).expect("the page has the begin mark");
     let (found, after) = rest.split_once(END).expect("the page has the end mark");
     let wanted = format!("\n{}", tables());
-    if std::env::var_os("GONGKAI_WRITE_DOCS").is_some() {
+    if std::env::var_os("GONGKAI_BLESS").is_some() {
         fs::write(&path, format!("{before}{BEGIN}{wanted}{END}{after}")).expect("the page can be written");
     } else {
-        assert!(
-            found == wanted,
-            "docs/batch.md is stale: GONGKAI_WRITE_DOCS=1 cargo test -p gongkai schema_page"
-        );
+        assert!(found == wanted, "docs/batch.md is stale: GONGKAI_BLESS=1 cargo test -p gongkai schema_page");
     }
 }

@@ -39,6 +39,9 @@ pub struct Mark {
     pub weight: Weight,
 }
 
+/// Bytes of a line and how they are marked.
+type MarkedBytes = (Range<usize>, Weight);
+
 /// One line of an excerpt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
@@ -111,7 +114,7 @@ impl Origin<'_> {
     /// The lines of the source, if all cells stand in lines that say more than the cell.
     fn source_lines(&self, cells: &[(CellKey, Weight)]) -> Option<Vec<Line>> {
         let text = self.text.filter(|_| self.report.source.media != "html")?;
-        let mut lines: Vec<(usize, &str, Vec<(Range<usize>, Weight)>)> = Vec::new();
+        let mut lines: Vec<(usize, &str, Vec<MarkedBytes>)> = Vec::new();
         for (key, weight) in cells {
             let Some(cell) = self.report.cells.get(*key) else { continue };
             let (start, end) = cell.place.bytes?;
@@ -273,7 +276,7 @@ impl FormRow {
 }
 
 /// The part of a line around what is marked in it, flattened, and the marks in columns.
-fn window(line: &str, marked: &[(Range<usize>, Weight)]) -> (String, Vec<Mark>) {
+fn window(line: &str, marked: &[MarkedBytes]) -> (String, Vec<Mark>) {
     let flattened = flat(line);
     // Flattening keeps the number of characters, so a mark is carried over by counting them.
     let columns_before = |byte: usize| -> usize {
@@ -292,7 +295,7 @@ fn window(line: &str, marked: &[(Range<usize>, Weight)]) -> (String, Vec<Mark>) 
     if total <= LINE_COLUMNS {
         return (flattened, marks);
     }
-    let from = if first <= LEAD_COLUMNS { 0 } else { first - LEAD_COLUMNS };
+    let from = first.saturating_sub(LEAD_COLUMNS);
     let (text, skipped) = slice_columns(&flattened, from..from + LINE_COLUMNS);
     // The ellipsis takes one column where characters were left out.
     let shift = |column: usize| (column + usize::from(skipped > 0)).saturating_sub(skipped);

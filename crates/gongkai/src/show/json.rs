@@ -1,11 +1,28 @@
 //! The outcome of a check for other programs. The shape is described in `docs/check-json.md`.
 
+use std::io::Write;
+
 use gongkai_domain::check::{Checked, Finding, Fix};
 use gongkai_domain::report::{AnnualReport, CellKey, Notice, Place};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::excerpt::Origin;
+use crate::input::Failure;
+use crate::output;
+
+/// A value as text, for a file.
+pub fn text(value: &Value) -> Result<String, Failure> {
+    let text = serde_json::to_string_pretty(value).map_err(std::io::Error::from)?;
+    Ok(text + "\n")
+}
+
+/// A value on standard output.
+pub fn write(value: &Value) -> Result<(), Failure> {
+    let mut out = output::for_machines();
+    out.write_all(text(value)?.as_bytes())?;
+    Ok(out.flush()?)
+}
 
 /// One report with its findings.
 pub fn report(path: &str, checked: &Checked, origin: &Origin<'_>) -> Value {
@@ -17,10 +34,10 @@ pub fn report(path: &str, checked: &Checked, origin: &Origin<'_>) -> Value {
     });
     json!({
         "file": path,
-        "sha256": text(&report.source.sha256),
-        "media": text(&report.source.media),
-        "extraction": text(&report.source.extraction),
-        "reader": text(&report.source.reader),
+        "sha256": known(&report.source.sha256),
+        "media": known(&report.source.media),
+        "extraction": known(&report.source.extraction),
+        "reader": known(&report.source.reader),
         "format": report.format.as_str(),
         "agency": report.agency,
         "year": report.year,
@@ -31,11 +48,12 @@ pub fn report(path: &str, checked: &Checked, origin: &Origin<'_>) -> Value {
     })
 }
 
-fn text(text: &str) -> Option<&str> {
+fn known(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
 }
 
-fn finding(finding: &Finding, origin: &Origin<'_>) -> Value {
+/// One finding.
+pub fn finding(finding: &Finding, origin: &Origin<'_>) -> Value {
     let place = origin.place(finding);
     let at = place.and_then(|place| origin.text?.locate(place.bytes?.0 as usize));
     json!({
@@ -86,7 +104,7 @@ fn fix(fix: &Fix) -> Value {
 fn notice(notice: &Notice) -> Value {
     json!({
         "code": notice.code.as_str(),
-        "detail": text(&notice.detail),
+        "detail": known(&notice.detail),
         "place": notice.place.as_ref().map(place_text),
         "count": notice.count,
     })

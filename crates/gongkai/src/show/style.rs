@@ -12,6 +12,12 @@ pub const HELP: Style = AnsiColor::Cyan.on_default().bold();
 /// Less important.
 pub const DIM: Style = Style::new().dimmed();
 
+/// The colour of what was taken out (`-`) or put in (`+`).
+pub fn side(sign: &str) -> Style {
+    let colour = if sign == "-" { AnsiColor::Red } else { AnsiColor::Green };
+    colour.on_default()
+}
+
 /// The colour of a severity.
 pub fn severity(severity: Severity) -> Style {
     match severity {

@@ -2,7 +2,9 @@
 
 mod batch;
 mod check;
+mod compare;
 mod read;
+mod readme;
 mod render;
 mod similar;
 mod support;

@@ -18,7 +18,7 @@ fn what_is_rendered_is_read_back_to_the_same_cells() {
     };
     let before = cells("a.txt");
     assert_eq!(before.len(), 200);
-    for to in ["html", "md", "json", "cells"] {
+    for to in ["html", "xlsx", "csv", "md", "json", "cells"] {
         let out = format!("b.{to}");
         let ran = run(folder.path(), &["report", "render", "a.txt", "--to", to, "-o", &out]);
         assert_eq!((ran.status, ran.out.as_str()), (0, ""), "{to}: {}", ran.err);

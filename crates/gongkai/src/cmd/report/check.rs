@@ -93,11 +93,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Status, Failure> {
                 "reports": reports,
                 "unreadable": unread.collect::<Vec<_>>(),
             });
-            write_json(&all)?;
+            json::write(&all)?;
         }
         To::Sarif => {
             let runs: Vec<_> = outcomes.iter().map(|outcome| outcome.as_run(context.lang)).collect();
-            write_json(&sarif::log(&runs, &unread, context.lang))?;
+            json::write(&sarif::log(&runs, &unread, context.lang))?;
         }
     }
     Ok(status(&outcomes, unread.is_empty()))
@@ -134,13 +134,6 @@ fn decoded(input: &Input, reports: &[AnnualReport]) -> Option<LineIndex> {
             || report.chapters.iter().any(|chapter| chapter.place.bytes.is_some())
     };
     reports.iter().any(has_bytes).then(|| LineIndex::new(encoding::decode(&input.bytes).0))
-}
-
-fn write_json(value: &serde_json::Value) -> Result<(), Failure> {
-    let mut out = output::for_machines();
-    serde_json::to_writer_pretty(&mut out, value).map_err(std::io::Error::from)?;
-    writeln!(out)?;
-    Ok(out.flush()?)
 }
 
 fn text(outcomes: &[Outcome], lang: Lang) -> String {

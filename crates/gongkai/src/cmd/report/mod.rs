@@ -2,9 +2,11 @@
 
 mod batch;
 mod check;
+mod diff;
 mod explain;
 mod read;
 mod render;
+mod roll_up;
 mod rules;
 mod schema;
 mod similar;
@@ -24,6 +26,10 @@ pub enum Verb {
     Rules(rules::Args),
     /// Print the page of a rule: what it finds, why it matters, what mends it.
     Explain(explain::Args),
+    /// Compare two reports, cell by cell and sentence by sentence.
+    Diff(diff::Args),
+    /// Sum the reports of a region's units and say what is missing.
+    RollUp(roll_up::Args),
     /// Find chapters that are near copies of one another (雷同).
     Similar(similar::Args),
     /// Write a report in the official layout, in any format.
@@ -40,6 +46,8 @@ pub fn run(verb: &Verb, context: &Context) -> Result<Status, Failure> {
         Verb::Check(args) => check::run(args, context),
         Verb::Rules(args) => rules::run(args, context),
         Verb::Explain(args) => explain::run(args, context),
+        Verb::Diff(args) => diff::run(args, context),
+        Verb::RollUp(args) => roll_up::run(args, context),
         Verb::Similar(args) => similar::run(args, context),
         Verb::Render(args) => render::run(args, context),
         Verb::Schema(args) => schema::run(args, context),

@@ -31,7 +31,7 @@ pub struct Args {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum To {
+pub enum To {
     /// Word.
     Docx,
     /// PDF; the program must be built with the feature `pdf`.
@@ -85,8 +85,19 @@ pub fn run(args: &Args, context: &Context) -> Result<Status, Failure> {
     // What the rules say of a number goes out with it, in the formats that have room for it.
     let checked = args.check.checker(context)?.check(&report, None);
     let evidence = Evidence { findings: Some(&checked.findings), ..Evidence::default() };
-    let bytes = written(&report, to, evidence)?;
-    match &args.output {
+    put(&report, to, evidence, args.output.as_deref())?;
+    Ok(Status::Clean)
+}
+
+/// Writes a report to a file or to standard output.
+pub fn put(
+    report: &AnnualReport,
+    to: To,
+    evidence: Evidence<'_>,
+    file: Option<&Path>,
+) -> Result<(), Failure> {
+    let bytes = written(report, to, evidence)?;
+    match file {
         Some(path) => fs::write(path, bytes).map_err(|error| Failure::file(path, error))?,
         None if to.is_binary() && std::io::stdout().is_terminal() => {
             return Err(Failure::usage(
@@ -100,7 +111,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Status, Failure> {
             out.flush()?;
         }
     }
-    Ok(Status::Clean)
+    Ok(())
 }
 
 fn chosen(args: &Args) -> Result<AnnualReport, Failure> {

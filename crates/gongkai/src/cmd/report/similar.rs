@@ -1,17 +1,16 @@
 //! `gongkai report similar`: which chapters of which reports are near copies of one another (雷同).
 
 use std::io::Write;
-use std::path::Path;
 
 use gongkai_domain::report::AnnualReport;
 use gongkai_domain::similar::{Keep, Params, SimilarPair, SimilarityIndex};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde_json::json;
-use walkdir::WalkDir;
 
 use crate::cmd::{Context, Status, complain};
-use crate::input::{Failure, reports_of};
+use crate::input::{self, Failure, reports_of};
 use crate::output;
+use crate::show;
 use crate::show::style::{self, paint};
 
 /// How many files are read at a time. Their texts are dropped once they are in the index.
@@ -54,7 +53,7 @@ struct Known {
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Status, Failure> {
-    let files = files_of(&args.files)?;
+    let files = input::files_of(&args.files)?;
     let keep = if files.len() > EXACT_FILES { Keep::Signatures } else { Keep::Shingles };
     let mut index = SimilarityIndex::new(Params { keep, ..Params::default() });
     let mut known: Vec<Known> = Vec::new();
@@ -87,27 +86,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Status, Failure> {
 fn insert(index: &mut SimilarityIndex, id: usize, report: &AnnualReport) {
     let id = u32::try_from(id).expect("fewer than four thousand million reports fit in memory");
     let names: Vec<&str> = report.agency.iter().chain(&report.signature).map(String::as_str).collect();
-    for chapter in &report.chapters {
+    // The preamble is the same sentence of law in every report, and no copy.
+    for chapter in report.chapters.iter().filter(|chapter| chapter.number > 0) {
         index.insert_of(id, chapter.number, &chapter.text(), &names);
     }
-}
-
-/// The files as given, and those below folders, in the order of their names.
-fn files_of(paths: &[String]) -> Result<Vec<String>, Failure> {
-    let mut files = Vec::new();
-    for path in paths {
-        if path == "-" || !Path::new(path).is_dir() {
-            files.push(path.clone());
-            continue;
-        }
-        for entry in WalkDir::new(path).sort_by_file_name() {
-            let entry = entry.map_err(|error| Failure::file(path, error.into()))?;
-            if entry.file_type().is_file() {
-                files.push(entry.path().display().to_string());
-            }
-        }
-    }
-    Ok(files)
 }
 
 fn write_text(args: &Args, context: &Context, known: &[Known], pairs: &[SimilarPair]) -> Result<(), Failure> {
@@ -150,8 +132,5 @@ fn write_json(args: &Args, known: &[Known], pairs: &[SimilarPair]) -> Result<(),
         "pairs_found": pairs.len(),
         "pairs": listed.collect::<Vec<_>>(),
     });
-    let mut out = output::for_machines();
-    serde_json::to_writer_pretty(&mut out, &all).map_err(std::io::Error::from)?;
-    writeln!(out)?;
-    Ok(out.flush()?)
+    show::json::write(&all)
 }
