@@ -205,6 +205,8 @@ struct Runner<'r, 'a> {
 impl<'a> Runner<'_, 'a> {
     fn run(&mut self, mut operations: TypedIter<'_>, resources: &Resources<'a>, depth: u32) {
         let saved_before = self.saved.len();
+        // Some files set the font before every word, and reading its dictionary takes a while.
+        let mut fonts_by_name: HashMap<Vec<u8>, Option<usize>> = HashMap::new();
         while let Some(op) = operations.next() {
             if !Budget::take(&mut self.budget.operations, 1) || self.budget.glyphs == 0 {
                 break;
@@ -223,9 +225,20 @@ impl<'a> Runner<'_, 'a> {
                         self.run_form(&form, resources, depth);
                     }
                 }
+                Op::TextFont(font) => {
+                    self.state.font_size = font.1.as_f64();
+                    self.state.font = match fonts_by_name.get(font.0.as_ref()) {
+                        Some(known) => *known,
+                        None => {
+                            let loaded = resources.get_font(font.0).and_then(|dict| self.fonts.load(&dict));
+                            fonts_by_name.insert(font.0.as_ref().to_vec(), loaded);
+                            loaded
+                        }
+                    };
+                }
                 op => {
                     self.run_path(&op);
-                    self.run_text(&op, resources);
+                    self.run_text(&op);
                 }
             }
         }
@@ -339,7 +352,7 @@ impl<'a> Runner<'_, 'a> {
         }
     }
 
-    fn run_text(&mut self, op: &Op<'_, '_>, resources: &Resources<'a>) {
+    fn run_text(&mut self, op: &Op<'_, '_>) {
         match op {
             Op::BeginText(_) => {
                 self.text_matrix = Matrix::IDENTITY;
@@ -348,10 +361,6 @@ impl<'a> Runner<'_, 'a> {
             Op::SetTextMatrix(m) => {
                 self.line_matrix = Matrix([m.0, m.1, m.2, m.3, m.4, m.5].map(|n| n.as_f64()));
                 self.text_matrix = self.line_matrix;
-            }
-            Op::TextFont(font) => {
-                self.state.font_size = font.1.as_f64();
-                self.state.font = resources.get_font(font.0).and_then(|dict| self.fonts.load(&dict));
             }
             Op::CharacterSpacing(n) => self.state.char_space = n.0.as_f64(),
             Op::WordSpacing(n) => self.state.word_space = n.0.as_f64(),

@@ -191,13 +191,17 @@ fn ruled(pages: Vec<Parsed<'_>>, contents: &[PageContent]) -> Document {
 
 /// Every line as it is seen, with its columns.
 fn seen_lines(contents: &[PageContent], skipped: &HashSet<(usize, u32)>) -> Document {
+    // The same measure on every page: the header of a table can stand on another page than its rows.
+    let unit = (small_size(contents.iter().flat_map(|c| &c.glyphs)) / 2.0).max(1.0);
+    let pages: Vec<Vec<VisualLine<'_>>> = contents
+        .iter()
+        .enumerate()
+        .map(|(page, c)| lines_of(c.glyphs.iter().filter(|g| !skipped.contains(&(page, g.order)))))
+        .collect();
+    let left = pages.iter().flatten().map(|l| l.bounds.left).fold(f32::INFINITY, f32::min);
     let mut flow = Flow::default();
-    for (number, content) in contents.iter().enumerate() {
-        let kept = content.glyphs.iter().filter(|g| !skipped.contains(&(number, g.order)));
-        let lines = lines_of(kept);
-        let left = lines.iter().map(|l| l.bounds.left).fold(f32::INFINITY, f32::min);
-        let unit = (small_size(&content.glyphs) / 2.0).max(0.5);
-        flow.lines.extend(lines.iter().map(|l| Some(TextLine::new(number, l, l.layout(left, unit)))));
+    for (page, lines) in pages.iter().enumerate() {
+        flow.lines.extend(lines.iter().map(|l| Some(TextLine::new(page, l, l.layout(left, unit)))));
     }
     flow.finish(contents, "pdf-lines")
 }

@@ -158,14 +158,14 @@ fn sideways_runs<'g>(glyphs: &[&'g Glyph]) -> Vec<VisualLine<'g>> {
     runs
 }
 
-/// The font size of the small print of a page, by number of glyphs; 10 points if there are none.
+/// The font size of the small print, by number of glyphs; 10 points if there are none.
 ///
 /// Tables are often set smaller than the text around them, and it is their columns that count.
-pub(super) fn small_size(glyphs: &[Glyph]) -> f32 {
-    let mut sizes: Vec<f32> = glyphs.iter().filter(|g| !g.is_blank()).map(|g| g.size).collect();
+pub(super) fn small_size<'g>(glyphs: impl Iterator<Item = &'g Glyph>) -> f32 {
+    let mut sizes: Vec<f32> = glyphs.filter(|g| !g.is_blank()).map(|g| g.size).collect();
     if sizes.is_empty() {
         return 10.0;
     }
-    let fifth = sizes.len() / 5;
-    *sizes.select_nth_unstable_by(fifth, f32::total_cmp).1
+    let twentieth = sizes.len() / 20;
+    *sizes.select_nth_unstable_by(twentieth, f32::total_cmp).1
 }
