@@ -20,7 +20,8 @@ pub fn folded(document: &Document) -> String {
     for block in &document.blocks {
         match block {
             Block::Line(line) => {
-                out.push_str(&fold(&line.text).text);
+                // The bars of a Markdown row are no text.
+                out.push_str(&fold(&line.text.replace('|', " ")).text);
                 out.push('\n');
             }
             Block::Table(table) => {

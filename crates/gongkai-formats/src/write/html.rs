@@ -93,12 +93,13 @@ impl Page<'_> {
         self.out.push_str("</article>\n");
     }
 
+    /// The heading above the table is its name; a caption would only say it twice.
     fn table(&mut self, table: &LayoutTable) {
         let name = table.caption().split_once('、').map_or(table.caption(), |(_, rest)| rest);
         self.put(format_args!(
             "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{name}\">\n"
         ));
-        self.put(format_args!("<table class=\"t{}\">\n<caption>{name}</caption>\n<colgroup>", table.number));
+        self.put(format_args!("<table class=\"t{}\" aria-label=\"{name}\">\n<colgroup>", table.number));
         for width in &table.widths {
             self.put(format_args!("<col style=\"width:{}.{}%\">", width / 10, width % 10));
         }

@@ -22,6 +22,9 @@ pub fn write_with(report: &AnnualReport, evidence: Evidence<'_>) -> Vec<u8> {
         .expect("every text is cut to Excel's limit, every sheet has its own name, no range is met twice")
 }
 
+/// Name of the sheet with the sources, and what its first cell says. The reader knows it by both and leaves it out.
+pub(crate) const SOURCES: (&str, &str) = ("来源", "写出程序");
+
 /// Excel takes 32 767 UTF-16 units in a cell.
 const LONGEST: usize = 16_000;
 
@@ -45,7 +48,7 @@ fn fill(report: &AnnualReport, evidence: Evidence<'_>) -> Result<Vec<u8>, XlsxEr
         let sheet = workbook.add_worksheet().set_name(*name)?;
         Page::new(sheet, blocks)?.write(report, blocks)?;
     }
-    write_sources(workbook.add_worksheet().set_name("来源")?, report, evidence)?;
+    write_sources(workbook.add_worksheet().set_name(SOURCES.0)?, report, evidence)?;
     workbook.save_to_buffer()
 }
 
@@ -243,6 +246,7 @@ fn write_sources(
     let text = bordered();
     let source = &report.source;
     let about = [
+        (SOURCES.1, WRITER.to_owned()),
         ("式样", report.format.as_str().to_owned()),
         ("源文件", source.file.clone()),
         ("SHA-256", source.sha256.clone()),
@@ -250,7 +254,6 @@ fn write_sources(
         ("提取方式", source.extraction.clone()),
         ("读取程序", source.reader.clone()),
         ("识别把握", report.confidence.to_string()),
-        ("写出程序", WRITER.to_owned()),
     ];
     for (row, (name, value)) in (0..).zip(&about) {
         sheet.write_string_with_format(row, 0, *name, &head)?;

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gongkai_domain::report::{AnnualReport, CellKey, Format, Value};
+use gongkai_domain::report::{AnnualReport, CellKey, Format, FreeRow, Value};
+use gongkai_formats::write::layout::{Block, outline};
 use gongkai_formats::{read, write};
 use proptest::prelude::*;
 
@@ -67,7 +68,25 @@ fn check_same_cells(got: &AnnualReport, want: &AnnualReport) -> Result<(), TestC
 
 fn check_document(bytes: &[u8], want: &AnnualReport) -> Result<(), TestCaseError> {
     let got = read::read_report(bytes, "report").expect("what was written can be read");
-    check_same_cells(&got, want)
+    check_same_cells(&got, want)?;
+    prop_assert_eq!(&got.title, &want.title);
+    prop_assert_eq!((&got.signature, got.signed_on), (&want.signature, want.signed_on));
+    prop_assert_eq!(texts(&got), texts(want));
+    prop_assert_eq!(labels(&got), labels(want));
+    Ok(())
+}
+
+/// What is printed of the text, signature and date: readers keep the title in the preamble and the signature in the
+/// last chapter, and the outline of a document knows that.
+fn texts(report: &AnnualReport) -> Vec<String> {
+    let blocks = outline(report).into_iter().filter(|b| !matches!(b, Block::Table(_)));
+    blocks.map(|b| format!("{b:?}")).collect()
+}
+
+/// The rows of a form before 2019.
+fn labels(report: &AnnualReport) -> Vec<(&str, &str, Vec<Value>)> {
+    let values = |r: &FreeRow| r.values.iter().map(|v| v.value).collect();
+    report.legacy_rows.iter().map(|r| (r.label.as_str(), r.unit.as_str(), values(r))).collect()
 }
 
 proptest! {
@@ -88,6 +107,19 @@ proptest! {
     #[test]
     fn wide_csv_reads_back(seed: u64, format in forms_with_cells()) {
         let report = random::printable(seed, format);
-        check_document(write::csv::write(&report).as_bytes(), &report)?;
+        let got = read::read_report(write::csv::write(&report).as_bytes(), "report.csv");
+        check_same_cells(&got.expect("what was written can be read"), &report)?;
+    }
+
+    #[test]
+    fn docx_reads_back(seed: u64, format in forms()) {
+        let report = random::printable(seed, format);
+        check_document(&write::docx::write(&report), &report)?;
+    }
+
+    #[test]
+    fn xlsx_reads_back(seed: u64, format in forms()) {
+        let report = random::printable(seed, format);
+        check_document(&write::xlsx::write(&report), &report)?;
     }
 }

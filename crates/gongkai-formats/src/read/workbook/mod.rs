@@ -38,6 +38,9 @@ pub fn parse(bytes: &[u8]) -> Result<Document, ReadError> {
     let skip_hidden = sheets.iter().any(is_shown);
     let mut tables = 0;
     for (page, sheet) in (1..).zip(sheets) {
+        if sheet.is_sources() {
+            continue;
+        }
         if sheet.is_cut {
             document.notices.push(Notice::new(NoticeCode::LimitReached, "table columns"));
         }

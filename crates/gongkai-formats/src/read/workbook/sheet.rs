@@ -47,6 +47,12 @@ impl Sheet {
         self.filled > 0
     }
 
+    /// Whether it is the sheet of sources that our own workbooks have: every number of the tables once more.
+    pub(super) fn is_sources(&self) -> bool {
+        let (name, first) = crate::write::xlsx::SOURCES;
+        self.name == name && self.cells.get(&(0, 0)).is_some_and(|text| text == first)
+    }
+
     /// Puts a text at a place. Cells without text are kept only as far as there is room.
     pub(super) fn put(&mut self, row: u32, column: u32, text: &str) -> Result<(), ReadError> {
         let text = text.trim();

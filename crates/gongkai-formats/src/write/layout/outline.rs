@@ -1,6 +1,6 @@
 //! The whole document in order: title, chapters, tables in their chapters, signature and date.
 
-use gongkai_domain::report::{AnnualReport, Chapter, Format};
+use gongkai_domain::report::{AnnualReport, Format, Paragraph};
 use jiff::civil::Date;
 
 use super::{LayoutTable, tables};
@@ -77,8 +77,14 @@ pub fn title_parts(title: &str) -> (&str, &str) {
 pub fn outline(report: &AnnualReport) -> Vec<Block<'_>> {
     let mut tables: Vec<LayoutTable> = tables(report);
     let mut blocks: Vec<Block<'_>> = title(report).map(Block::Title).into_iter().collect();
-    for chapter in report.chapters.iter().filter(|c| c.number == 0) {
-        push_text(&mut blocks, chapter, report.title.as_deref());
+    let signed = signature_paragraphs(report);
+    let text_of = |index: usize| {
+        let paragraphs = &report.chapters[index].paragraphs;
+        let is_last = index + 1 == report.chapters.len();
+        &paragraphs[..paragraphs.len() - if is_last { signed } else { 0 }]
+    };
+    for (i, _) in report.chapters.iter().enumerate().filter(|(_, c)| c.number == 0) {
+        push_text(&mut blocks, text_of(i), report.title.as_deref());
     }
     let mut tables_from = |number: std::ops::RangeInclusive<u8>| -> Vec<LayoutTable> {
         let (now, later) = tables.drain(..).partition(|t: &LayoutTable| number.contains(&t.number));
@@ -92,13 +98,13 @@ pub fn outline(report: &AnnualReport) -> Vec<Block<'_>> {
             blocks.extend(tables_from(number..=number).into_iter().map(Block::Table));
         }
     }
-    for chapter in report.chapters.iter().filter(|c| c.number > 0) {
+    for (i, chapter) in report.chapters.iter().enumerate().filter(|(_, c)| c.number > 0) {
         for table in tables_from(2..=chapter.number - 1) {
             blocks.push(Block::Heading { number: table.number, text: heading(table.number) });
             blocks.push(Block::Table(table));
         }
         blocks.push(Block::Heading { number: chapter.number, text: &chapter.heading });
-        push_text(&mut blocks, chapter, None);
+        push_text(&mut blocks, text_of(i), None);
         blocks.extend(tables_from(chapter.number..=chapter.number).into_iter().map(Block::Table));
     }
     for table in tables_from(0..=u8::MAX) {
@@ -111,13 +117,23 @@ pub fn outline(report: &AnnualReport) -> Vec<Block<'_>> {
     blocks
 }
 
-/// The paragraphs of a chapter, without the one that repeats the title.
-fn push_text<'a>(blocks: &mut Vec<Block<'a>>, chapter: &'a Chapter, title: Option<&str>) {
-    for paragraph in &chapter.paragraphs {
+fn bare(text: &str) -> String {
+    text.replace([' ', '\u{3000}', '\n'], "")
+}
+
+/// The paragraphs of a chapter, without those at its beginning that are the title once more, in one line or several.
+fn push_text<'a>(blocks: &mut Vec<Block<'a>>, paragraphs: &'a [Paragraph], title: Option<&str>) {
+    let mut title = bare(title.unwrap_or_default());
+    for paragraph in paragraphs {
         let text = paragraph.text.as_str();
-        if text.is_empty() || Some(text) == title {
+        if text.is_empty() {
             continue;
         }
+        if let Some(rest) = title.strip_prefix(&bare(text)).map(str::to_owned) {
+            title = rest;
+            continue;
+        }
+        title.clear();
         blocks.push(if is_subheading(text) { Block::Subheading(text) } else { Block::Paragraph(text) });
     }
 }
@@ -131,26 +147,34 @@ fn is_subheading(text: &str) -> bool {
     is_ordinal && rest.chars().count() <= 24 && !rest.contains(['。', '；', '，'])
 }
 
+/// How many paragraphs at the end of the last chapter are the signature and the date. Readers keep them there too,
+/// and they are printed once, in their own place.
+fn signature_paragraphs(report: &AnnualReport) -> usize {
+    let Some(last) = report.chapters.last() else { return 0 };
+    let signature = bare(report.signature.as_deref().unwrap_or_default());
+    let is_date = |text: &str| {
+        report.signed_on.is_some()
+            && text.chars().count() <= 14
+            && text.ends_with('日')
+            && text.contains('年')
+            && text.contains('月')
+    };
+    let is_signature = |text: &str| {
+        let rest = if signature.is_empty() { None } else { text.strip_prefix(&signature) };
+        is_date(text) || rest.is_some_and(|rest| rest.is_empty() || is_date(rest))
+    };
+    last.paragraphs.iter().rev().take_while(|p| is_signature(&bare(&p.text))).count()
+}
+
 fn push_signature<'a>(blocks: &mut Vec<Block<'a>>, report: &'a AnnualReport) {
-    // Some documents keep their signature inside the last chapter; it is not printed twice.
-    let last: Vec<String> = report
-        .chapters
-        .last()
-        .map(|c| c.paragraphs.iter().rev().take(3).map(|p| p.text.replace([' ', '\u{3000}'], "")).collect())
-        .unwrap_or_default();
-    let is_new = |text: &str| !last.iter().any(|p| p == text);
-    if let Some(signature) = report.signature.as_deref().filter(|s| is_new(s)) {
-        blocks.push(Block::Signature(signature));
-    }
-    if let Some(date) = report.signed_on.map(chinese_date).filter(|d| is_new(d)) {
-        blocks.push(Block::Date(date));
-    }
+    blocks.extend(report.signature.as_deref().map(Block::Signature));
+    blocks.extend(report.signed_on.map(chinese_date).map(Block::Date));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gongkai_domain::report::{Cell, Paragraph, Place, cells_of};
+    use gongkai_domain::report::{Cell, Chapter, Place, cells_of};
 
     fn chapter(number: u8, heading: &str, text: &[&str]) -> Chapter {
         Chapter {
@@ -202,20 +226,20 @@ mod tests {
     #[test]
     fn chapters_keep_their_order_and_a_table_brings_its_missing_heading() {
         let mut report = numbers_only();
-        report.title = Some("年报".into());
+        report.title = Some("某县2023年年报".into());
         report.signature = Some("某县教育局".into());
         report.signed_on = Some(jiff::civil::date(2024, 1, 15));
         report.chapters = vec![
-            chapter(0, "", &["年报", "根据条例编制。"]),
+            chapter(0, "", &["某县", "2023年 年报", "根据条例编制。"]),
             chapter(1, "一、总体情况", &["（一）主动公开", "（二）很好。"]),
             chapter(3, "三、申请", &[]),
-            chapter(5, "五、问题", &["无", "2024年1月15日"]),
+            chapter(5, "五、问题", &["无", "某县教育局 2024年1月15日"]),
         ];
         assert_eq!(
             sketch(&report),
-            "# 年报\n根据条例编制。\n## 一、总体情况\n### （一）主动公开\n（二）很好。\n\
+            "# 某县2023年年报\n根据条例编制。\n## 一、总体情况\n### （一）主动公开\n（二）很好。\n\
              ## 二、主动公开政府信息情况\n[2]\n## 三、申请\n[3]\n## 四、政府信息公开行政复议、行政诉讼情况\n[4]\n\
-             ## 五、问题\n无\n2024年1月15日\n-- 某县教育局\n"
+             ## 五、问题\n无\n-- 某县教育局\n-- 2024年1月15日\n"
         );
     }
 }

@@ -9,7 +9,7 @@ use super::{LayoutCell, LayoutTable, Role, print_cell};
 /// The tables of a report, in the order of their chapters. A pre-2019 report has one, of labels and values.
 pub fn tables(report: &AnnualReport) -> Vec<LayoutTable> {
     if report.format == Format::Legacy {
-        return legacy_table(&report.legacy_rows).into_iter().collect();
+        return legacy_table(report).into_iter().collect();
     }
     [table_2(report), table_3(report), table_4(report)].into_iter().flatten().collect()
 }
@@ -314,20 +314,22 @@ fn table_4(report: &AnnualReport) -> Option<LayoutTable> {
     Some(grid.finish(3, vec![width; columns.len()]))
 }
 
-fn legacy_table(rows: &[FreeRow]) -> Option<LayoutTable> {
+/// The statistics form before 2019: 指标名称, 计量单位, the year, 历年累计.
+fn legacy_table(report: &AnnualReport) -> Option<LayoutTable> {
+    let rows = &report.legacy_rows;
     let values = rows.iter().map(|r| r.values.len()).max()?.max(1);
     let has_unit = rows.iter().any(|r| !r.unit.is_empty());
     let labels = 1 + usize::from(has_unit);
     let mut grid = Grid::new(0, labels + values);
-    grid.put((0, 0), (1, 1), Role::Header, "统计指标");
+    grid.put((0, 0), (1, 1), Role::Header, "指标名称");
     if has_unit {
-        grid.put((0, 1), (1, 1), Role::Header, "单位");
+        grid.put((0, 1), (1, 1), Role::Header, "计量单位");
     }
     for i in 0..values {
         let text = match (values, i) {
             (1, _) => "统计数".into(),
-            (2, 0) => "本年".into(),
-            (2, 1) => "累计".into(),
+            (2, 0) => report.year.map_or_else(|| "本年".into(), |y| format!("{y}年")),
+            (2, 1) => "历年累计".into(),
             _ => format!("统计数{}", i + 1),
         };
         grid.put((0, (labels + i) as u32), (1, 1), Role::Header, text);
