@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::equation::{Equation, State, applicants, balance, endings, judge};
-use super::{Fix, Message, wording};
+use super::{Fix, LARGEST, Message, wording};
 use crate::report::{AnnualReport, Applicant, CELL_COUNT, CellKey, Row};
 
 /// What the crossing sums say.
@@ -384,7 +384,7 @@ pub(crate) fn concatenate(a: i64, b: i64) -> Option<i64> {
         return None;
     }
     let scale = 10_i64.checked_pow(b.checked_ilog10().unwrap_or(0) + 1)?;
-    a.checked_mul(scale)?.checked_add(b)
+    a.checked_mul(scale)?.checked_add(b).filter(|n| *n < LARGEST)
 }
 
 /// Depth-first: the first broken sum must be mended by one of its cells.

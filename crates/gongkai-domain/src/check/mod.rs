@@ -18,9 +18,12 @@ pub use finding::{Finding, Fix, Message, Rule, Severity, TextSpan, Verdict};
 pub use localise::{Diagnosis, localise};
 pub use settings::{Checked, Level, Settings, Suppressed, Suppression};
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use crate::report::AnnualReport;
+use rust_decimal::Decimal;
+
+use crate::report::{AnnualReport, Cell, Value};
 
 /// What a rule may look at.
 #[derive(Debug, Clone, Copy)]
@@ -52,8 +55,29 @@ pub fn rule(code_or_name: &str) -> Option<&'static Rule> {
         .find(|r| r.code.eq_ignore_ascii_case(code_or_name) || r.name.eq_ignore_ascii_case(code_or_name))
 }
 
+/// No count or amount of a report comes near this. A larger number is digits that were read together, and is
+/// treated as illegible, so that no sum can overflow.
+const LARGEST: i64 = 1_000_000_000_000_000;
+
+/// The report with numbers beyond [`LARGEST`] made illegible; mostly the report itself.
+fn within_bounds(report: &AnnualReport) -> Cow<'_, AnnualReport> {
+    let absurd = |n: Decimal| n.abs() >= Decimal::from(LARGEST);
+    let absurd_cell = |cell: &Cell| cell.value.number().is_some_and(absurd);
+    if !report.cells.iter().any(|(_, c)| absurd_cell(c)) && !report.facts.iter().any(|f| absurd(f.count)) {
+        return Cow::Borrowed(report);
+    }
+    let mut bounded = report.clone();
+    for (key, cell) in report.cells.iter().filter(|(_, c)| absurd_cell(c)) {
+        bounded.cells.insert(key, Cell { value: Value::Illegible, ..cell.clone() });
+    }
+    bounded.facts.retain(|f| !absurd(f.count));
+    Cow::Owned(bounded)
+}
+
 /// Runs every rule and returns the findings in the order of severity, then code, then cell.
 pub fn check(subject: Subject<'_>) -> Vec<Finding> {
+    let (report, previous) = (within_bounds(subject.report), subject.previous.map(within_bounds));
+    let subject = Subject { report: &report, previous: previous.as_deref(), ..subject };
     let mut findings: Vec<Finding> = rules().iter().flat_map(|rule| (rule.run)(subject)).collect();
     sort(&mut findings);
     findings

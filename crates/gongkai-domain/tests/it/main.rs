@@ -1,5 +1,6 @@
 //! Integration tests of the domain.
 
+mod never_panics;
 mod planted;
 mod rule_pages;
 mod speed;

@@ -102,3 +102,18 @@ fn a_fault_planted_before_writing_is_found_after_reading() {
         assert_eq!(finding.fix.map(|f| f.changes), Some(vec![(key, old)]));
     }
 }
+
+#[test]
+fn two_years_of_one_agency_are_compared() {
+    let Some(corpus) = corpus() else { return };
+    let read = |name: &str| {
+        let bytes = std::fs::read(corpus.join(name).join("input.txt")).expect("a report");
+        read_report(&bytes, "input.txt").expect("a readable report")
+    };
+    let (previous, report) = (read("024-pingtan-2023-glued"), read("023-pingtan-2024-glued"));
+    let found = check(Subject { report: &report, previous: Some(&previous), own_filing: false });
+    let codes: BTreeSet<&str> = found.iter().map(|f| f.code).filter(|c| c.starts_with('Y')).collect();
+    // 470 + 62 - 33 = 499, the report says 440; 19 lawsuits after review, 8 reviews ended in two years.
+    assert!(codes.contains("Y03") && codes.contains("Y05"), "{codes:?}");
+    assert!(found.iter().all(|f| f.severity < Severity::Error), "{found:?}");
+}

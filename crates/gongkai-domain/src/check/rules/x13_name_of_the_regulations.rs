@@ -60,12 +60,10 @@ fn run(subject: Subject<'_>) -> Vec<Finding> {
             continue;
         }
         let quoted = prose::in_title(spot.text, at);
-        let start = if quoted {
-            before.rfind(['《', '<', '〈']).map_or(at, |i| i + 3)
-        } else {
-            phrase_start(before)
-        };
-        let name = &spot.text[start.min(at)..at + word.len()];
+        let opening = |c: char| matches!(c, '《' | '<' | '〈');
+        let opened = before.char_indices().rev().find(|(_, c)| opening(*c)).map(|(i, c)| i + c.len_utf8());
+        let start = if quoted { opened.unwrap_or(at) } else { phrase_start(before) };
+        let name = &spot.text[start..at + word.len()];
         let local = name.chars().any(|c| matches!(c, '省' | '市' | '区' | '州' | '县'));
         if local || !(quoted || name.starts_with("政务")) {
             continue;
@@ -106,6 +104,7 @@ mod tests {
         ] {
             check_statement(&RULE, text, &[], 0);
         }
+        check_statement(&RULE, "《转发<政府信息公开条例>的通知》《<中政务公开条例>", &[], 1);
         for text in ["按照《政务信息公开条例》要求", "《中华人民共和国信息公开条例》", "贯彻政务公开条例"]
         {
             check_statement(&RULE, text, &[], 1);
