@@ -84,7 +84,8 @@ fn align_one(mut document: Document) -> (AnnualReport, [i32; 3]) {
     let has_form = assembled.header.iter().any(|l| l.label == Label::Legacy);
     let is_old = id.year.is_some_and(|y| y < 2019);
     let mut fit = 1.0;
-    if has_form || is_old && !has_row(&assembled) {
+    // A word of the old form can stand in the running text of a new one; rows of the new form decide.
+    if (has_form || is_old) && !has_row(&assembled) {
         report.format = Format::Legacy;
         let folded = legacy::folded(&document);
         if legacy::is_form(&folded) {

@@ -1,6 +1,7 @@
 //! The command tree. One file for each verb; the listing of the folder is the list of what can be done.
 
 mod report;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,8 @@ enum Verb {
     /// Annual reports (政府信息公开工作年度报告): read, check, compare, sum, write.
     #[command(subcommand)]
     Report(report::Verb),
+    /// The reports in the browser.
+    Serve(serve::Args),
 }
 
 /// What every command is told besides its own arguments.
@@ -63,6 +66,7 @@ pub fn run() -> ExitCode {
     let context = Context { lang };
     let result = match cli.verb {
         Verb::Report(verb) => report::run(&verb, &context),
+        Verb::Serve(args) => serve::run(&args, &context),
     };
     match result {
         Ok(status) => status.into(),

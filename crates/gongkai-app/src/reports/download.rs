@@ -1,0 +1,104 @@
+//! A report as a file.
+
+use gongkai_domain::report::AnnualReport;
+use gongkai_formats::write;
+
+use crate::{App, Internal};
+
+/// In what a report can be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DownloadFormat {
+    /// Word.
+    Docx,
+    /// Excel.
+    Xlsx,
+    /// A web page.
+    Html,
+    /// Markdown.
+    Markdown,
+    /// One row, a column for each cell.
+    Csv,
+    /// The published JSON format.
+    Json,
+    /// One line a cell, with raw text and place.
+    Cells,
+}
+
+impl DownloadFormat {
+    /// Every format, in the order of the menu.
+    pub const ALL: [DownloadFormat; 7] = [
+        DownloadFormat::Docx,
+        DownloadFormat::Xlsx,
+        DownloadFormat::Html,
+        DownloadFormat::Markdown,
+        DownloadFormat::Csv,
+        DownloadFormat::Json,
+        DownloadFormat::Cells,
+    ];
+
+    /// The file name's extension, which is also its name in addresses.
+    pub fn extension(self) -> &'static str {
+        match self {
+            DownloadFormat::Docx => "docx",
+            DownloadFormat::Xlsx => "xlsx",
+            DownloadFormat::Html => "html",
+            DownloadFormat::Markdown => "md",
+            DownloadFormat::Csv => "csv",
+            DownloadFormat::Json => "json",
+            DownloadFormat::Cells => "cells",
+        }
+    }
+
+    /// The format with this extension.
+    pub fn parse(extension: &str) -> Option<DownloadFormat> {
+        DownloadFormat::ALL.into_iter().find(|f| f.extension() == extension)
+    }
+
+    /// The media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            DownloadFormat::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            DownloadFormat::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            DownloadFormat::Html => "text/html; charset=utf-8",
+            DownloadFormat::Markdown => "text/markdown; charset=utf-8",
+            DownloadFormat::Csv => "text/csv; charset=utf-8",
+            DownloadFormat::Json => "application/json",
+            DownloadFormat::Cells => "text/tab-separated-values; charset=utf-8",
+        }
+    }
+
+    fn write(self, report: &AnnualReport) -> Vec<u8> {
+        match self {
+            DownloadFormat::Docx => write::docx::write(report),
+            DownloadFormat::Xlsx => write::xlsx::write(report),
+            DownloadFormat::Html => write::html::write(report).into_bytes(),
+            DownloadFormat::Markdown => write::md::write(report).into_bytes(),
+            DownloadFormat::Csv => write::csv::write(report).into_bytes(),
+            DownloadFormat::Json => write::json::write(report).into_bytes(),
+            DownloadFormat::Cells => write::cells::write(report).into_bytes(),
+        }
+    }
+}
+
+/// A file to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Download {
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A report in a format; `None` when there is no such report.
+///
+/// # Errors
+///
+/// If the database fails.
+pub async fn download(app: &App, id: &str, format: DownloadFormat) -> Result<Option<Download>, Internal> {
+    let Some(stored) = app.store.report(id).await? else { return Ok(None) };
+    let task = tokio::task::spawn_blocking(move || format.write(&stored.report));
+    let name = format!("{id}.{}", format.extension());
+    Ok(Some(Download { name, media_type: format.media_type(), bytes: task.await? }))
+}

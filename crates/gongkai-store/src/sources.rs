@@ -1,0 +1,40 @@
+//! The documents that reports were read from.
+
+use crate::{Store, StoreError};
+
+/// A document as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceDocument {
+    /// SHA-256 of the bytes, lower-case hexadecimal.
+    pub sha256: String,
+    /// The file's name.
+    pub file: String,
+    /// What the bytes are: `html`, `docx` …
+    pub media: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// The text that byte places refer to.
+    pub decoded: Option<String>,
+}
+
+impl Store {
+    /// The document with this hash.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn source(&self, sha256: &str) -> Result<Option<SourceDocument>, StoreError> {
+        let row: Option<(String, String, String, Vec<u8>, Option<String>)> =
+            sqlx::query_as("SELECT sha256, file, media, bytes, decoded FROM sources WHERE sha256 = ?")
+                .bind(sha256)
+                .fetch_optional(&self.readers)
+                .await?;
+        Ok(row.map(|(sha256, file, media, bytes, decoded)| SourceDocument {
+            sha256,
+            file,
+            media,
+            bytes,
+            decoded,
+        }))
+    }
+}

@@ -1,0 +1,121 @@
+//! When it does not work: a page that says so and what to do next.
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use gongkai_app::reports::UploadError;
+use gongkai_app::{App, Internal};
+use serde_json::json;
+
+use crate::page::{Ctx, html};
+
+/// Why a request got no page.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// There is nothing at this address.
+    #[error("not found")]
+    NotFound,
+    /// What came is over the limit.
+    #[error("too large")]
+    TooLarge,
+    /// What came cannot be used; the reason is for people.
+    #[error("{0}")]
+    Unusable(String),
+    /// A template failed.
+    #[error("template")]
+    Template(#[source] askama::Error),
+    /// The machine failed.
+    #[error("internal")]
+    Internal(#[from] Internal),
+}
+
+impl From<UploadError> for Failure {
+    fn from(error: UploadError) -> Failure {
+        match error {
+            UploadError::Unreadable(e) => Failure::Unusable(e.to_string()),
+            UploadError::TooLarge => Failure::TooLarge,
+            UploadError::Internal(e) => Failure::Internal(e),
+        }
+    }
+}
+
+/// What travels from the handler to [`explain`].
+#[derive(Debug, Clone)]
+struct Explanation(String);
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let (status, detail) = match &self {
+            Failure::NotFound => (StatusCode::NOT_FOUND, String::new()),
+            Failure::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, String::new()),
+            Failure::Unusable(reason) => (StatusCode::UNPROCESSABLE_ENTITY, reason.clone()),
+            Failure::Template(_) | Failure::Internal(_) => {
+                tracing::error!(error = chain(&self), "request failed");
+                (StatusCode::INTERNAL_SERVER_ERROR, String::new())
+            }
+        };
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Explanation(detail));
+        response
+    }
+}
+
+/// An error and its sources in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        line.push_str(": ");
+        line.push_str(&error.to_string());
+        source = error.source();
+    }
+    line
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    ctx: Ctx,
+    status: u16,
+    heading: &'static str,
+    advice: &'static str,
+    detail: String,
+}
+
+/// Turns bare error answers, ours and the framework's, into pages or JSON.
+pub async fn explain(State(app): State<App>, request: Request, next: Next) -> Response {
+    let ctx = {
+        let cookies = request
+            .headers()
+            .get(axum::http::header::COOKIE)
+            .and_then(|c| c.to_str().ok())
+            .unwrap_or_default();
+        Ctx::of(request.uri(), cookies, &app)
+    };
+    let response = next.run(request).await;
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error()
+        || response.headers().contains_key("x-explained")
+    {
+        return response;
+    }
+    let detail = response.extensions().get::<Explanation>().map(|e| e.0.clone()).unwrap_or_default();
+    let (heading, advice) = match status {
+        StatusCode::NOT_FOUND => (ctx.w.not_found, ctx.w.not_found_advice),
+        StatusCode::PAYLOAD_TOO_LARGE => (ctx.w.too_large, ctx.w.too_large_advice),
+        StatusCode::UNPROCESSABLE_ENTITY => (ctx.w.unreadable, ctx.w.unreadable_advice),
+        status if status.is_client_error() => (ctx.w.bad_request, ctx.w.bad_request_advice),
+        _ => (ctx.w.server_error, ctx.w.server_error_advice),
+    };
+    if ctx.path.starts_with("/api/") {
+        let body = json!({ "error": { "status": status.as_u16(), "title": heading, "advice": advice, "detail": detail } });
+        return (status, axum::Json(body)).into_response();
+    }
+    let page = ErrorPage { ctx, status: status.as_u16(), heading, advice, detail };
+    match html(&page) {
+        Ok(page) => (status, page).into_response(),
+        Err(_) => response,
+    }
+}

@@ -1,0 +1,4 @@
+//! Every page in both languages, through the router and nothing below it.
+
+mod app;
+mod pages;
