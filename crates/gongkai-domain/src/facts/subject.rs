@@ -143,10 +143,44 @@ pub(super) struct Hit {
     pub end: usize,
 }
 
+/// Which characters a text has, by a small hash: never a no for one that is there.
+///
+/// Most nouns are not in most clauses, and this tells so without a search.
+struct CharSet([u64; 8]);
+
+impl CharSet {
+    fn of(text: &str) -> CharSet {
+        let mut set = CharSet([0; 8]);
+        for c in text.chars() {
+            let (word, bit) = CharSet::slot(c);
+            set.0[word] |= bit;
+        }
+        set
+    }
+
+    fn slot(c: char) -> (usize, u64) {
+        let hash = u32::from(c).wrapping_mul(0x9e37_79b1) >> 23;
+        ((hash >> 6) as usize, 1 << (hash & 63))
+    }
+
+    fn may_hold_ends_of(&self, word: &str) -> bool {
+        let mut chars = word.chars();
+        let has = |c: Option<char>| {
+            c.is_none_or(|c| {
+                let (word, bit) = CharSet::slot(c);
+                self.0[word] & bit != 0
+            })
+        };
+        has(chars.next()) && has(chars.next_back())
+    }
+}
+
 /// The noun of `text` that stands last and can be counted in `unit`.
 pub(super) fn last_noun(text: &str, unit: &str) -> Option<Hit> {
     let mut best: Option<Hit> = None;
-    for noun in NOUNS.iter().filter(|n| n.units.contains(&unit)) {
+    let chars = CharSet::of(text);
+    let is_possible = |n: &&Noun| chars.may_hold_ends_of(n.word) && n.units.contains(&unit);
+    for noun in NOUNS.iter().filter(is_possible) {
         let mut to = text.len();
         while let Some(start) = text[..to].rfind(noun.word) {
             let end = start + noun.word.len();

@@ -131,6 +131,7 @@ fn tables(
     report.notices.extend(t2.notices);
     let t3 = table3::read(&assembled.runs, &assembled.header);
     let t4 = table4::read(&assembled.runs);
+    report.extra_rows.extend(t3.extra);
     report.notices.extend(t3.notices);
     report.notices.extend(t4.notices);
     for (key, cell) in t3.cells.into_iter().chain(t4.cells) {

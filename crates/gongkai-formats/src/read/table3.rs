@@ -3,7 +3,8 @@
 //! Runs and the official rows are two sequences in the same order; dynamic programming finds the cheapest way to
 //! lay one over the other. A label is evidence, not an order: a damaged, torn or missing one costs, no more.
 
-use gongkai_domain::report::{Applicant, Cell, CellKey, Notice, NoticeCode, Row};
+use gongkai_domain::report::{Applicant, Cell, CellKey, FreeRow, Notice, NoticeCode, Row};
+use rust_decimal::Decimal;
 
 use super::label::{Label, labels};
 use super::rows::{Kind, Run, RunLabel, Val};
@@ -20,6 +21,8 @@ pub struct Table3 {
     pub cells: Vec<(CellKey, Cell)>,
     /// Remarks.
     pub notices: Vec<Notice>,
+    /// Rows that the form does not have.
+    pub extra: Vec<FreeRow>,
     /// 0 to 1: how well the runs fitted the rows.
     pub fit: f32,
 }
@@ -40,7 +43,10 @@ pub fn read(runs: &[Run], header: &[RunLabel]) -> Table3 {
     let columns = ColumnMap::new(header, &pieces, offset);
     let mut glued: Vec<(Row, &Piece<'_>, Vec<Split>)> = Vec::new();
     for (piece, row) in pieces.iter().zip(&placed) {
-        let Some(row) = row else { continue };
+        let Some(row) = row else {
+            extra_row(piece, &mut out);
+            continue;
+        };
         if let Some(candidates) = piece.splits() {
             glued.push((*row, piece, candidates));
             continue;
@@ -49,6 +55,18 @@ pub fn read(runs: &[Run], header: &[RunLabel]) -> Table3 {
     }
     resolve(glued, &mut out);
     out
+}
+
+/// A row of a grid that is none of the form's, such as a subtotal, is kept.
+fn extra_row(piece: &Piece<'_>, out: &mut Table3) {
+    let label = &piece.run.row_text;
+    if !piece.run.is_grid || label.is_empty() || piece.filled() < COLUMNS - 1 {
+        return;
+    }
+    let key = CellKey::t3(Row::Total, Applicant::Total);
+    let values = piece.values.iter().map(|v| cell(key, v, &mut out.notices)).collect();
+    out.extra.push(FreeRow { table: 3, label: label.clone(), unit: String::new(), values });
+    out.notices.push(Notice::new(NoticeCode::RowExtra, label.clone()));
 }
 
 /// A part of a run that can be one row: at most seven values of it, or digits that are glued.
@@ -325,6 +343,8 @@ struct ColumnMap {
     full: Vec<(usize, [i32; COLUMNS])>,
     /// Positions of the header's own labels.
     header: Vec<(Applicant, i32)>,
+    /// Which of eight values is a column that the form does not have, such as a subtotal of the organisations.
+    surplus: Option<usize>,
 }
 
 impl ColumnMap {
@@ -341,7 +361,8 @@ impl ColumnMap {
             }
             full.push((piece.run.block, xs));
         }
-        ColumnMap { order, full, header: named.into_iter().map(|(a, x, _)| (a, x)).collect() }
+        let header = named.into_iter().map(|(a, x, _)| (a, x)).collect();
+        ColumnMap { order, full, header, surplus: surplus_column(pieces) }
     }
 
     fn place(&self, row: Row, piece: &Piece<'_>, out: &mut Table3) {
@@ -353,7 +374,10 @@ impl ColumnMap {
             let cell = cell(key, val, &mut out.notices);
             out.cells.push((key, cell));
         };
-        if filled.len() == COLUMNS {
+        if let (Some(surplus), true) = (self.surplus, filled.len() == COLUMNS + 1) {
+            let kept = filled.iter().enumerate().filter(|(i, _)| *i != surplus).map(|(_, v)| *v);
+            order.iter().zip(kept).for_each(|(c, v)| put(*c, v));
+        } else if filled.len() == COLUMNS {
             order.iter().zip(filled).for_each(|(c, v)| put(*c, v));
         } else if filled.len() == self.order.len() && !self.order.is_empty() {
             self.order.iter().zip(filled).for_each(|(c, v)| put(*c, v));
@@ -394,6 +418,25 @@ impl ColumnMap {
         }
         Some(placed)
     }
+}
+
+/// In rows of eight values, the one without which every row adds up.
+fn surplus_column(pieces: &[Piece<'_>]) -> Option<usize> {
+    let rows: Vec<Vec<Decimal>> = pieces
+        .iter()
+        .map(|p| p.values.iter().filter_map(|v| v.number).collect::<Vec<Decimal>>())
+        .filter(|r| r.len() == COLUMNS + 1 && r.iter().any(|n| !n.is_zero()))
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    // From the right, so that a subtotal behind its parts is taken before a part that happens to equal it.
+    (0..COLUMNS).rev().find(|skip| {
+        rows.iter().all(|row| {
+            let parts: Decimal = row[..COLUMNS].iter().enumerate().filter(|(i, _)| i != skip).map(|(_, n)| *n).sum();
+            parts == row[COLUMNS]
+        })
+    })
 }
 
 /// The column labels of the header above the first row of values.
