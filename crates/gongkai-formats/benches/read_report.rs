@@ -29,8 +29,14 @@ fn page() -> Vec<u8> {
     page.push_str("</ul></div>");
     // What pasting from Word leaves on every cell and paragraph.
     let body = body
-        .replace("<td", "<td style=\"border:1px solid windowtext;padding:0 7px\" width=\"68\" valign=\"middle\"")
-        .replace("<p", "<p class=\"MsoNormal\" style=\"text-indent:32px;line-height:200%;font-family:仿宋_GB2312\"");
+        .replace(
+            "<td",
+            "<td style=\"border:1px solid windowtext;padding:0 7px\" width=\"68\" valign=\"middle\"",
+        )
+        .replace(
+            "<p",
+            "<p class=\"MsoNormal\" style=\"text-indent:32px;line-height:200%;font-family:仿宋_GB2312\"",
+        );
     page.push_str(&body);
     let sentence = "<p class=\"MsoNormal\"><span lang=\"EN-US\" style=\"font-size:16px\">一是加强组织领导，明确责任分工，及时更新栏目内容，回应群众关切。</span></p>";
     while page.len() < 100_000 {

@@ -137,6 +137,10 @@ fn before_table(body: &str) -> &str {
 
 /// Takes out what the copying left behind: bold marks, image tokens, white space around.
 pub fn clean(text: &str) -> String {
+    let text = text.trim_matches(|c: char| is_blank(c) || c == '|');
+    if !text.contains(['*', '\u{a0}', '[']) {
+        return text.to_owned();
+    }
     let mut out = text.replace("**", "").replace('\u{a0}', " ");
     while let Some(start) = out.find("[image:").or_else(|| out.find("[bookmark:"))
         && let Some(len) = out[start..].find(']')

@@ -97,10 +97,15 @@ fn from_title(lines: &[&str], document: &Document, id: &mut Identity) {
             }
         }
     };
+    // Every ending of a title has this character; most lines of a page do not.
+    let may_end_title = |line: &&str| line.contains(['报', '報']);
     for i in 0..top.len() {
-        consider(top[i], 1);
+        if may_end_title(&top[i]) {
+            consider(top[i], 1);
+        }
         for len in 2..=3 {
             if let Some(parts) = top.get(i..i + len)
+                && parts.iter().any(may_end_title)
                 && parts.iter().all(|p| p.chars().count() <= 40)
                 && parts[0].chars().any(is_han)
             {

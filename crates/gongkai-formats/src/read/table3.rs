@@ -433,7 +433,8 @@ fn surplus_column(pieces: &[Piece<'_>]) -> Option<usize> {
     // From the right, so that a subtotal behind its parts is taken before a part that happens to equal it.
     (0..COLUMNS).rev().find(|skip| {
         rows.iter().all(|row| {
-            let parts: Decimal = row[..COLUMNS].iter().enumerate().filter(|(i, _)| i != skip).map(|(_, n)| *n).sum();
+            let parts: Decimal =
+                row[..COLUMNS].iter().enumerate().filter(|(i, _)| i != skip).map(|(_, n)| *n).sum();
             parts == row[COLUMNS]
         })
     })
