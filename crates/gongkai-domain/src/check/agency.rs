@@ -88,8 +88,12 @@ fn of_government(place: &str) -> RulePower {
 
 fn of_department(name: &str) -> RulePower {
     let national = ["国家", "国务院", "中国", "中华人民共和国"].iter().any(|p| name.starts_with(p));
-    let local =
-        name.chars().any(|c| matches!(c, '省' | '市' | '县' | '区' | '旗' | '州' | '盟' | '镇' | '乡'));
+    // 市场 is a market, not a city.
+    let is_place = |(i, c): (usize, char)| match c {
+        '市' => !name[i..].starts_with("市场"),
+        c => matches!(c, '省' | '县' | '区' | '旗' | '州' | '盟' | '镇' | '乡'),
+    };
+    let local = name.char_indices().any(is_place);
     match (national, local) {
         // The bodies that a ministry runs in a place carry both, and none may make rules, but the name alone could
         // also be that of a national body with a place in it.
@@ -127,6 +131,7 @@ mod tests {
             "宿迁市人民政府",
             "上海市人民政府办公厅",
             "国家统计局",
+            "国家市场监督管理总局",
             "测试市",
             "恩施土家族苗族自治州人民政府",
             "新疆维吾尔自治区人民政府",
