@@ -69,8 +69,8 @@ fn split_sign(text: &str) -> (Option<char>, &str) {
 
 /// The first numeral at or after a byte offset, whatever it counts.
 pub fn scan(text: &str, from: usize) -> Option<Numeral> {
-    let mut at = from;
-    while let Some(c) = text.get(at..)?.chars().next() {
+    for (offset, c) in text.get(from..)?.char_indices() {
+        let at = from + offset;
         let found = if digit(c).is_some() {
             Some(digits_at(text, at))
         } else if chinese_digit(c).is_some() || small_power(c).is_some() {
@@ -78,9 +78,8 @@ pub fn scan(text: &str, from: usize) -> Option<Numeral> {
         } else {
             None
         };
-        match found {
-            Some((value, end)) => return Some(finish(text, at, value, end)),
-            None => at += c.len_utf8(),
+        if let Some((value, end)) = found {
+            return Some(finish(text, at, value, end));
         }
     }
     None

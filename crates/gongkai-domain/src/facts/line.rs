@@ -39,13 +39,12 @@ impl Line {
         let mut line = Line { text: String::new(), origin: Vec::new() };
         let mut gap = false;
         for (index, paragraph) in paragraphs.iter().enumerate().take(to).skip(from) {
-            let masked = title_ranges(&paragraph.text);
+            let titles = title_ranges(&paragraph.text);
+            let mut titles = titles.iter().peekable();
             for (offset, raw) in paragraph.text.char_indices() {
-                let c = if masked.iter().any(|(a, b)| (*a..*b).contains(&offset)) {
-                    MASK
-                } else {
-                    fold_char(raw)
-                };
+                while titles.next_if(|(_, end)| *end <= offset).is_some() {}
+                let in_title = titles.peek().is_some_and(|(start, _)| *start <= offset);
+                let c = if in_title { MASK } else { fold_char(raw) };
                 if c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}') {
                     gap = true;
                     continue;

@@ -92,7 +92,9 @@ const UNITS: [(&str, &[&str]); 45] = [
 
 /// The measure word at the start of `text`.
 fn unit_at(text: &str) -> Option<&'static str> {
-    let (unit, not_before) = UNITS.iter().find(|(unit, _)| text.starts_with(unit))?;
+    let first = text.chars().next()?;
+    let (unit, not_before) =
+        UNITS.iter().find(|(unit, _)| unit.starts_with(first) && text.starts_with(unit))?;
     let rest = &text[unit.len()..];
     (!not_before.iter().any(|n| rest.starts_with(n))).then_some(*unit)
 }
