@@ -55,7 +55,7 @@ pub struct League {
     pub region: Region,
     /// The year.
     pub year: i16,
-    /// The years that the region has reports of, newest first.
+    /// The years that the region has reports of, oldest first.
     pub years: Vec<i64>,
     /// The order of the lines.
     pub order: LeagueOrder,
@@ -78,7 +78,7 @@ pub async fn league(
     let filter = ReportFilter { region: Some(region.id.clone()), ..ReportFilter::default() };
     let all = app.store.list_reports(&filter).await?;
     let mut years: Vec<i64> = all.iter().map(|r| r.year).collect();
-    years.sort_unstable_by(|a, b| b.cmp(a));
+    years.sort_unstable();
     years.dedup();
     let mut rows: Vec<LeagueRow> =
         all.into_iter().filter(|r| r.year == i64::from(year) && r.kind != "government").map(row).collect();

@@ -1,9 +1,9 @@
 //! Loading the demonstration: five real reports and a made-up district.
 
-use gongkai_domain::check::{Subject, check};
 use gongkai_store::NewReport;
 
 use crate::demo::{self, Draft};
+use crate::judge::judge;
 use crate::{App, Internal};
 
 /// Reports a transaction: small enough that the list fills while one looks at it.
@@ -51,7 +51,7 @@ fn checked(draft: &Draft, all: &[Draft]) -> NewReport {
         .filter(|d| d.agency_id == draft.agency_id && d.year == draft.year - 1)
         .max_by_key(|d| d.version)
         .map(|d| &d.report);
-    let findings = check(Subject { report: &draft.report, previous, own_filing: false });
+    let findings = judge(&draft.report, previous);
     NewReport {
         id: draft.id.clone(),
         agency_id: draft.agency_id.clone(),

@@ -47,7 +47,7 @@ pub struct RollUpPage {
     pub region: Region,
     /// The year.
     pub year: i16,
-    /// The years that the region has reports of, newest first.
+    /// The years that the region has reports of, oldest first.
     pub years: Vec<i64>,
     /// The government's own published report.
     pub published: Option<ListedReport>,
@@ -88,7 +88,7 @@ pub async fn roll_up(app: &App, region: &str, year: i16) -> Result<Option<RollUp
     let filter = ReportFilter { region: Some(region.id.clone()), order, ..ReportFilter::default() };
     let all = app.store.list_reports(&filter).await?;
     let mut years: Vec<i64> = all.iter().map(|r| r.year).collect();
-    years.sort_unstable_by(|a, b| b.cmp(a));
+    years.sort_unstable();
     years.dedup();
     // The year before serves the carry-over rule. It is not asked of a unit that filed nothing this year: that unit
     // is missing, not one with a report of the wrong year.

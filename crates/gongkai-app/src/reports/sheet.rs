@@ -3,11 +3,12 @@
 use std::borrow::Borrow;
 use std::collections::HashMap;
 
-use gongkai_domain::check::{Finding, Severity, Subject, check};
+use gongkai_domain::check::{Finding, Severity};
 use gongkai_domain::report::{AnnualReport, CellKey, Place, Value};
 use gongkai_formats::write::layout::{self, LayoutTable};
 
 use super::Excerpt;
+use crate::judge::judge;
 
 /// What a cell of the printed form is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +94,7 @@ pub struct Sheet {
 impl Sheet {
     /// Checks a report and lays it out. `source` is the text that byte places refer to.
     pub fn of(report: AnnualReport, previous: Option<&AnnualReport>, source: Option<&str>) -> Sheet {
-        let findings = check(Subject { report: &report, previous, own_filing: false });
+        let findings = judge(&report, previous);
         Sheet::with_findings(report, findings, source)
     }
 

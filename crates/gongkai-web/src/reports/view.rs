@@ -223,7 +223,7 @@ fn parts_chart(
         .map(|(series, (label, n))| Bar {
             label: (*label).into(),
             value: n.to_f64().unwrap_or(0.0),
-            text: format!("{}  {}", show::grouped(*n), share(*n)),
+            text: format!("{} · {}", show::grouped(*n), share(*n)),
             series,
         })
         .collect();
