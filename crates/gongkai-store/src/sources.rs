@@ -3,7 +3,7 @@
 use crate::{Store, StoreError};
 
 /// A document as it came.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct SourceDocument {
     /// SHA-256 of the bytes, lower-case hexadecimal.
     pub sha256: String,
@@ -24,17 +24,9 @@ impl Store {
     ///
     /// If the database fails.
     pub async fn source(&self, sha256: &str) -> Result<Option<SourceDocument>, StoreError> {
-        let row: Option<(String, String, String, Vec<u8>, Option<String>)> =
-            sqlx::query_as("SELECT sha256, file, media, bytes, decoded FROM sources WHERE sha256 = ?")
-                .bind(sha256)
-                .fetch_optional(&self.readers)
-                .await?;
-        Ok(row.map(|(sha256, file, media, bytes, decoded)| SourceDocument {
-            sha256,
-            file,
-            media,
-            bytes,
-            decoded,
-        }))
+        Ok(sqlx::query_as("SELECT sha256, file, media, bytes, decoded FROM sources WHERE sha256 = ?")
+            .bind(sha256)
+            .fetch_optional(&self.readers)
+            .await?)
     }
 }
