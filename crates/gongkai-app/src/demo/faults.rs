@@ -23,6 +23,7 @@ pub const PLANTED: &[(&str, i16, Fault)] = &[
     ("chengchuan-finance", 2023, rules_made_by_a_bureau),
     ("chengchuan-petitions", 2022, licences_of_the_petitions_bureau),
     ("chengchuan-police", 2023, digits_fall_apart),
+    ("chengchuan-health", 2025, more_answered_than_came),
     // Across years.
     ("chengchuan-civil-affairs", 2023, stock_is_off),
     ("chengchuan-enforcement", 2022, pending_review),
@@ -38,6 +39,7 @@ pub const PLANTED: &[(&str, i16, Fault)] = &[
     ("chengchuan-market", 2024, text_says_other_disputes),
     ("chengchuan-housing", 2025, text_says_no_disputes),
     ("chengchuan-development", 2025, text_says_other_documents),
+    ("chengchuan-land", 2022, text_says_other_endings),
     ("chengchuan-transport", 2023, fee_and_no_fee),
     ("chengchuan-labour", 2022, parts_do_not_add_up),
     ("chengchuan-labour", 2025, parts_exceed_the_whole),
@@ -172,6 +174,15 @@ fn digits_fall_apart(report: &mut AnnualReport) {
     put(report, key(Applicant::Total), others + Decimal::from(12));
 }
 
+fn more_answered_than_came(report: &mut AnnualReport) {
+    let stated = received(report);
+    for column in [Applicant::Natural, Applicant::Total] {
+        add(report, CellKey::t3(Row::New, column), -9);
+    }
+    let wrong = received(report);
+    replace(report, &format!("新收政府信息公开申请{stated}件"), &format!("新收政府信息公开申请{wrong}件"));
+}
+
 fn stock_is_off(report: &mut AnnualReport) {
     add(report, CellKey::t2("t2.normative.valid"), 3);
 }
@@ -273,6 +284,12 @@ fn text_says_no_disputes(report: &mut AnnualReport) {
 fn text_says_other_documents(report: &mut AnnualReport) {
     let n = number(&report.cells, CellKey::t2("t2.normative.issued"));
     say(report, 1, &format!("全年制发行政规范性文件{}件。", n + Decimal::from(4)));
+}
+
+fn text_says_other_endings(report: &mut AnnualReport) {
+    let rows = [Row::UnableNotHeld, Row::UnableNeedsMaking, Row::UnableStillUnclear];
+    let n: Decimal = rows.iter().map(|r| number(&report.cells, CellKey::t3(*r, Applicant::Total))).sum();
+    say(report, 1, &format!("依申请公开答复中，无法提供{}件。", n + Decimal::from(6)));
 }
 
 fn fee_and_no_fee(report: &mut AnnualReport) {
