@@ -141,6 +141,10 @@ fn both_databases_have_the_same_migrations() {
         names.sort();
         names
     };
+    if !folder.join("postgres").exists() {
+        // There is one database so far; the rule begins with the second.
+        return;
+    }
     assert_eq!(
         names("sqlite"),
         names("postgres"),
