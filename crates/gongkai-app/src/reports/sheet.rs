@@ -133,11 +133,17 @@ impl Sheet {
     }
 }
 
+/// A finding that names more cells than this is about the table, not about cells.
+const MARKED: usize = 12;
+
 /// The worst severity of each cell: of the suspects where a finding names some, of all its cells otherwise.
 fn marks(findings: &[Finding]) -> HashMap<CellKey, Severity> {
     let mut marks = HashMap::new();
     for finding in findings {
         let keys = if finding.suspects.is_empty() { &finding.cells } else { &finding.suspects };
+        if keys.len() > MARKED {
+            continue;
+        }
         for key in keys {
             let mark = marks.entry(*key).or_insert(finding.severity);
             *mark = finding.severity.max(*mark);
