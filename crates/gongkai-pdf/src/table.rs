@@ -81,6 +81,11 @@ fn cell_lines(measure: &Measure<'_>, cell: &LayoutCell, edges: &[f32], size: f32
 /// Puts a table on the current page and on as many more as it needs.
 pub(crate) fn compose(composer: &mut Composer<'_>, table: &LayoutTable) {
     let plan = plan(&composer.measure, table);
+    // A table that a page can hold is not broken.
+    let whole: f32 = plan.heights.iter().sum();
+    if whole > composer.room() + 0.5 && whole <= Composer::page_height() {
+        composer.turn();
+    }
     let elements = elements(composer, table);
     let header = table.header_rows as usize;
     let header_height: f32 = plan.heights[..header].iter().sum();

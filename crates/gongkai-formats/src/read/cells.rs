@@ -218,7 +218,7 @@ impl Reading {
 }
 
 /// The form of a report that does not name it: the one that has more of its cells.
-fn format_of(report: &AnnualReport) -> Format {
+pub(super) fn format_of(report: &AnnualReport) -> Format {
     let count = |format| report.cells.iter().filter(|(k, _)| k.is_in(format)).count();
     match (count(Format::F2021), count(Format::F2019)) {
         (0, 0) if !report.legacy_rows.is_empty() => Format::Legacy,

@@ -8,6 +8,7 @@
 mod align;
 pub mod cells;
 mod chapters;
+pub mod csv;
 mod dates;
 pub mod document;
 pub mod docx;

@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 use super::document::{Document, ReadError};
 use super::sniff::Media;
 use super::{
-    align, align_best, cells, docx, encoding, html, json, limits, mhtml, pdf, sniff, text, wide, workbook,
+    align, align_best, cells, csv, docx, encoding, html, json, limits, mhtml, pdf, sniff, text, wide,
+    workbook,
 };
 
 /// Name and version of the reader, for provenance.
@@ -42,6 +43,7 @@ pub fn read_reports(bytes: &[u8], file_name: &str) -> Result<Vec<AnnualReport>, 
         Media::Pdf => vec![align_best(pdf::parse(bytes)?)],
         Media::Json => vec![json::parse(&encoding::decode(bytes).0)?],
         Media::Cells => vec![cells::parse(&encoding::decode(bytes).0)?],
+        Media::Text if csv::is_wide(bytes) => csv::parse(&encoding::decode(bytes).0),
         _ => {
             let document = container(media, bytes)?;
             match wide::read(&document) {

@@ -329,13 +329,18 @@ fn is_cells(start: &[u8]) -> bool {
     let lines = start.split(|b| *b == b'\n').map(<[u8]>::trim_ascii_end);
     let mut lines =
         lines.filter(|line| !line.is_empty() && !line.starts_with(b"#")).take(CELLS_LINES).peekable();
-    lines.peek().is_some() && lines.all(is_cells_line)
+    // A report begins with its cells, or with what is known of it as a whole; then anything can follow.
+    let is_first = |line: &&[u8]| is_cells_line(line, &CELLS_KEYS[..5]);
+    lines.peek().is_some_and(is_first) && lines.all(|line| is_cells_line(line, &CELLS_KEYS))
 }
 
-fn is_cells_line(line: &[u8]) -> bool {
+/// How the keys of the `cells` format begin; the first five can begin a file.
+const CELLS_KEYS: [&[u8]; 9] =
+    [b"t2.", b"t3.", b"t4.", b"report.", b"legacy.", b"extra.", b"chapter.", b"fact.", b"notice."];
+
+fn is_cells_line(line: &[u8], keys: &[&[u8]]) -> bool {
     let key = line.split(|b| *b == b'\t').next().unwrap_or_default();
-    let known = [&b"t2."[..], b"t3.", b"t4.", b"report.", b"legacy."].iter().any(|p| key.starts_with(p));
-    known && key.len() < line.len()
+    key.len() < line.len() && keys.iter().any(|k| key.starts_with(k))
 }
 
 #[cfg(test)]
@@ -379,6 +384,7 @@ mod tests {
     #[test]
     fn our_own_formats() {
         check("t2.rules.issued\t1\t1\ttable=1\nreport.year\t2021\n", Media::Cells);
+        check("t2.rules.issued\t1\nreport.year\t2021\nchapter.1\t1\t一、总体情况\nfact.1\t3\n", Media::Cells);
         check("t2.rules.issued,1", Media::Text);
         check("{\"schema\": 1}", Media::Json);
         check("[ {\"a\": 1} ]", Media::Json);

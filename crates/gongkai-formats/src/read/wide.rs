@@ -14,7 +14,7 @@ const FEWEST_COLUMNS: usize = 12;
 
 /// What a column of a wide table holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
+pub(super) enum Column {
     Cell(CellKey),
     Agency,
     Year,
@@ -43,7 +43,8 @@ pub fn read(document: &Document) -> Option<Vec<AnnualReport>> {
     (!reports.is_empty()).then_some(reports)
 }
 
-fn column(text: &str) -> Column {
+/// What a header names.
+pub(super) fn column(text: &str) -> Column {
     let text = text.trim().trim_matches('"');
     if let Some(key) = CellKey::parse(text) {
         return Column::Cell(key);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gongkai_domain::report::{AnnualReport, CellKey, Format, FreeRow, Value};
+use gongkai_domain::report::{AnnualReport, Cell, CellKey, Format, FreeRow, Value};
 use gongkai_formats::write::layout::{Block, outline};
 use gongkai_formats::{read, write};
 use proptest::prelude::*;
@@ -121,5 +121,19 @@ proptest! {
     fn xlsx_reads_back(seed: u64, format in forms()) {
         let report = random::printable(seed, format);
         check_document(&write::xlsx::write(&report), &report)?;
+    }
+}
+
+#[test]
+fn a_report_of_a_few_cells_reads_back_from_cells_and_csv() {
+    let mut report = AnnualReport::empty(Format::F2019);
+    report.agency = Some("某县教育局".into());
+    report.year = Some(2020);
+    report.title = Some("某县教育局2020年年度报告（送审稿，未定）。".into());
+    report.cells.insert(CellKey::t2("t2.license.decisions"), Cell::number(3));
+    report.chapters = random::printable(1, Format::F2019).chapters;
+    for text in [write::cells::write(&report), write::csv::write(&report), write::json::write(&report)] {
+        let got = read::read_report(text.as_bytes(), "few").expect("what was written can be read");
+        check_same_cells(&got, &report).expect("the same cells");
     }
 }

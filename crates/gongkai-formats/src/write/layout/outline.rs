@@ -63,11 +63,12 @@ pub fn title(report: &AnnualReport) -> Option<String> {
     Some(format!("{agency}{year}年政府信息公开工作年度报告"))
 }
 
-/// A title in two parts: the agency, and from the year on. A line that is too long breaks between them, where the
-/// sense allows it. The second part is empty when the title has no year after an agency.
+/// A title in two parts: the agency, and from the year on; or up to a bracket, and the bracket. A line that is too
+/// long breaks between them, where the sense allows it. The second part is empty when there is no such place.
 pub fn title_parts(title: &str) -> (&str, &str) {
     let year = title.find("20").filter(|at| *at > 0);
-    title.split_at(year.unwrap_or(title.len()))
+    let bracket = || title.rfind('（').filter(|at| *at > 0);
+    title.split_at(year.or_else(bracket).unwrap_or(title.len()))
 }
 
 /// The document in printed order.
