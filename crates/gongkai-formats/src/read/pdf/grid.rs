@@ -8,8 +8,9 @@ use super::rules::{Frame, Segment};
 
 /// Borders closer than this are one: double lines, and ends that do not quite meet.
 const SAME_BORDER: f32 = 3.0;
-/// Column edges of the parts of one table agree up to this, in points.
-pub(super) const SAME_EDGE: f32 = 4.0;
+/// Column edges of the parts of one table agree up to this, in points. Not more than [`SAME_BORDER`], or two borders
+/// of one part could be taken for the same.
+pub(super) const SAME_EDGE: f32 = SAME_BORDER;
 /// A table that is open to a side still ends where its lines end, if they reach this far beyond the last border.
 const OPEN_SIDE: f32 = 8.0;
 /// A border counts if it is drawn along this part of a cell.

@@ -67,7 +67,7 @@ struct Builder {
 
 impl Builder {
     fn append(&mut self, part: &Part<'_>) {
-        let columns: Vec<usize> = part.grid.xs.iter().map(|x| nearest(&self.xs, *x)).collect();
+        let columns: Vec<usize> = part.grid.xs.iter().map(|x| number_of(&self.xs, *x)).collect();
         let mut fresh: Vec<Cell> = part.grid.cells.iter().map(|c| new_cell(part, c, &columns)).collect();
         let rows = part.grid.rows();
         // Cells above and below the seam, as pairs with the same columns.
@@ -155,7 +155,7 @@ fn new_cell(part: &Part<'_>, cell: &GridCell<'_>, columns: &[usize]) -> Cell {
         row: cell.row,
         column,
         row_span: cell.row_span,
-        column_span: (columns[cell.column + cell.column_span] - column).max(1),
+        column_span: columns[cell.column + cell.column_span] - column,
         text: cell_text(&cell.glyphs, bounds),
         end: last_line_end(&cell.glyphs, bounds),
         page: part.page,
@@ -163,13 +163,9 @@ fn new_cell(part: &Part<'_>, cell: &GridCell<'_>, columns: &[usize]) -> Cell {
     }
 }
 
-fn nearest(xs: &[f32], x: f32) -> usize {
-    let after = xs.partition_point(|b| *b < x);
-    match after {
-        0 => 0,
-        n if n == xs.len() || x - xs[n - 1] <= xs[n] - x => n - 1,
-        n => n,
-    }
+/// Which of the common borders stands for a border of a part: the last one that is not right of it.
+fn number_of(xs: &[f32], x: f32) -> usize {
+    xs.partition_point(|b| *b <= x).saturating_sub(1)
 }
 
 /// Whether a cell over several rows goes on below the seam.
