@@ -39,11 +39,12 @@ fn title(report: &AnnualReport) -> String {
     )
 }
 
+/// A block of table 2: its name, its headers, and its rows with their cells.
+type Section = (&'static str, Vec<&'static str>, Vec<(&'static str, Vec<CellKey>)>);
+
 /// Table 2 by section: heading, header labels, rows with their keys.
-fn table2(
-    report: &AnnualReport,
-) -> Vec<(&'static str, Vec<&'static str>, Vec<(&'static str, Vec<CellKey>)>)> {
-    let mut sections: Vec<(&str, Vec<&str>, Vec<(&str, Vec<CellKey>)>)> = Vec::new();
+fn table2(report: &AnnualReport) -> Vec<Section> {
+    let mut sections: Vec<Section> = Vec::new();
     for key in printed_table2(report.format) {
         let def = key.def();
         if sections.last().is_none_or(|s| s.0 != def.section) {
