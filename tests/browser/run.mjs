@@ -30,6 +30,11 @@ const READY_MS = 2000;
 /// Loading the demonstration may go on behind a progress line, but not for ever.
 const LOADED_MS = 120_000;
 
+/// The address of a report's page, and no other page below /reports.
+const REPORT = /\/reports\/(?!rules|regions|compare|check)[^/?#]+/;
+/// A step that takes longer has failed.
+const STEP_MS = 15_000;
+
 const failures = [];
 const scratch = mkdtempSync(join(tmpdir(), "gongkai-browser-"));
 
@@ -60,14 +65,23 @@ async function startServer() {
 
 async function untilLoaded(address) {
     const started = performance.now();
+    let before = -1;
     for (;;) {
         const state = await (await fetch(address + "/readyz")).json();
-        if (!state.loading) break;
-        assert(!state.loading.failed, "the demonstration could not be loaded");
+        assert(!state.loading?.failed, "the demonstration could not be loaded");
+        // Loading may not have begun yet, so it is over when there are reports and no more come.
+        const now = (await listed(address)).length;
+        if (!state.loading && now > 0 && now === before) break;
+        before = now;
         assert(performance.now() - started < LOADED_MS, "the demonstration is not loaded in time");
         await new Promise((go) => setTimeout(go, 100));
     }
     console.log(`demonstration loaded after ${Math.round(performance.now() - started)} ms more`);
+}
+
+async function listed(address) {
+    const list = await (await fetch(address + "/api/v1/reports")).json();
+    return list.reports ?? list;
 }
 
 // ---------------------------------------------------------------------------------------------- helpers
@@ -75,6 +89,7 @@ async function untilLoaded(address) {
 /// A page that complains of everything that a user would not see.
 async function open(browser, address, options = {}) {
     const context = await browser.newContext({ viewport: DESKTOP, locale: "zh-CN", ...options });
+    context.setDefaultTimeout(STEP_MS);
     const page = await context.newPage();
     page.expectedStatus = new Set();
     const blame = (what) => failures.push(`${page.flow ?? "?"}: ${what} (${page.url()})`);
@@ -140,8 +155,7 @@ const main = (page) => page.locator("main");
 
 /// A report of the demonstration that has findings with a place, and its region.
 async function findReports(address) {
-    const list = await (await fetch(address + "/api/v1/reports")).json();
-    const reports = list.reports ?? list.items ?? list;
+    const reports = await listed(address);
     assert(Array.isArray(reports) && reports.length >= 50, `the demonstration has ${reports?.length} reports`);
     return reports;
 }
@@ -188,7 +202,7 @@ async function desktop(browser, address) {
     await flow(page, "a report, a cell and its place", async () => {
         await page.visit("/reports?errors=1");
         await page.locator("#report-list tbody th a[href^='/reports/']:not([href*='regions'])").first().click();
-        await page.waitForURL(/\/reports\/\d+/);
+        await page.waitForURL(REPORT);
         await audit(page, "report");
         await picture(page, "report");
         const cell = page.locator("table.form.t3 td a").first();
@@ -231,7 +245,7 @@ async function desktop(browser, address) {
             if (await page.locator("#compare-previous").count()) break;
         }
         await page.click("#compare-previous");
-        await page.waitForURL(/\/reports\/compare\?a=\d+&b=\d+/);
+        await page.waitForURL(/\/reports\/compare\?a=[^&]+&b=[^&]+/);
         assert((await page.locator("#changed-cells tbody tr").count()) > 0, "something changed");
         await audit(page, "compare");
         await picture(page, "compare");
@@ -243,7 +257,7 @@ async function desktop(browser, address) {
         await boxes.nth(0).check();
         await boxes.nth(1).check();
         await page.click("#pick-bar button");
-        await page.waitForURL(/compare\?.*pick=\d+.*pick=\d+|compare\?a=\d+&b=\d+/);
+        await page.waitForURL(/compare\?.*=[^&]+&.*=[^&]+/);
         assert((await page.locator(".pair dd a").count()) === 2, "both reports are named");
     });
 
@@ -262,7 +276,7 @@ async function desktop(browser, address) {
         assert((await panel.locator("ul.rows a").count()) > 2, "the sum names its units");
         await audit(page, "sum panel");
         await panel.locator("ul.rows a").first().click();
-        await page.waitForURL(/\/reports\/\d+#cell-t3\.new\.total/);
+        await page.waitForURL(/\/reports\/[^/#]+#cell-t3\.new\.total/);
         await page.locator("article.panel:target").waitFor({ state: "visible" });
     });
 
@@ -316,7 +330,8 @@ async function desktop(browser, address) {
         await page.visit("/reports/check");
         await page.setInputFiles("#file", path);
         await page.click("#check-form button");
-        await page.locator("main [role=alert]").waitFor();
+        await page.locator("main .page-error h1").waitFor();
+        assert((await page.locator("main .page-error a").count()) > 0, "there is a way on");
         await audit(page, "unreadable file");
         page.expectedStatus.clear();
     });
@@ -340,7 +355,7 @@ async function desktop(browser, address) {
         await picture(page, "home-en");
         await page.visit("/reports?errors=1");
         await page.locator("#report-list tbody th a[href^='/reports/']:not([href*='regions'])").first().click();
-        await page.waitForURL(/\/reports\/\d+/);
+        await page.waitForURL(REPORT);
         await audit(page, "report in English");
         await picture(page, "report-en");
         await page.click("#lang-switch");
@@ -418,7 +433,7 @@ async function withoutScript(browser, address) {
         await page.click("#filters button");
         await page.waitForURL(/region=[^&]+/);
         await page.locator("#report-list tbody th a[href^='/reports/']:not([href*='regions'])").first().click();
-        await page.waitForURL(/\/reports\/\d+/);
+        await page.waitForURL(REPORT);
         await page.locator("table.form.t3 td a").first().click();
         await page.locator("article.panel:target").waitFor({ state: "visible" });
         await page.visit("/reports/check");
