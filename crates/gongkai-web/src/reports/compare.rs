@@ -19,9 +19,6 @@ pub struct CompareQuery {
     a: String,
     #[serde(default)]
     b: String,
-    /// Both, as the check boxes of the list send them.
-    #[serde(default)]
-    pick: String,
 }
 
 #[derive(Template)]
@@ -79,10 +76,11 @@ pub async fn compare(
     axum::extract::RawQuery(raw): axum::extract::RawQuery,
     Query(query): Query<CompareQuery>,
 ) -> Result<Response, Failure> {
-    if !query.pick.is_empty() {
-        let raw = raw.unwrap_or_default();
-        let picks: Vec<&str> = raw.split('&').filter_map(|p| p.strip_prefix("pick=")).take(2).collect();
-        let (a, b) = (picks.first().unwrap_or(&""), picks.get(1).unwrap_or(&""));
+    // The check boxes of the list send both under one name, which a form with fields does not take.
+    let raw = raw.unwrap_or_default();
+    let picks: Vec<&str> = raw.split('&').filter_map(|p| p.strip_prefix("pick=")).take(2).collect();
+    if let Some(a) = picks.first() {
+        let b = picks.get(1).unwrap_or(&"");
         return Ok(Redirect::to(&format!("/reports/compare?a={a}&b={b}")).into_response());
     }
     let comparison = if query.a.is_empty() || query.b.is_empty() {
