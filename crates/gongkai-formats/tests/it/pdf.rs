@@ -468,3 +468,31 @@ proptest! {
         check_shape(&bytes);
     }
 }
+
+#[test]
+fn two_pages_on_one_sheet_are_read_one_after_the_other() {
+    let mut sheet = PageBuilder { width: 1190.0, height: 842.0, ..PageBuilder::a4() };
+    for (i, x) in [60.0, 655.0].into_iter().enumerate() {
+        for line in 0..6 {
+            let words = ["左侧说明公开指南的编制", "右侧列出依申请办理的结果"][i];
+            let text = format!("{words}并按条目逐项展开{}", ["甲", "乙", "丙", "丁", "戊", "己"][line]);
+            sheet.text(x, 100.0 + 30.0 * line as f32, SIZE, &text);
+        }
+    }
+    let documents = parse(&PdfBuilder::of_pages([sheet]).build()).expect("a PDF");
+    for document in &documents {
+        let lines: Vec<(&str, Option<u32>)> = document
+            .blocks
+            .iter()
+            .map(|b| match b {
+                Block::Line(line) => (line.text.as_str(), line.place.page),
+                Block::Table(_) => panic!("there is no table"),
+            })
+            .collect();
+        let text: String = lines.iter().map(|(t, _)| *t).collect();
+        let first = text.find("逐项展开己").expect("the end of the left page");
+        let second = text.find("右侧列出").expect("the start of the right page");
+        assert!(first < second, "{}: {text}", document.extraction);
+        assert!(lines.iter().all(|(_, page)| *page == Some(1)), "both are on the first sheet");
+    }
+}

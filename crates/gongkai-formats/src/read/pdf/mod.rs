@@ -16,6 +16,7 @@ mod font;
 mod furniture;
 mod geometry;
 mod grid;
+mod halves;
 mod lines;
 mod normal;
 mod paragraphs;
@@ -65,8 +66,10 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Document>, ReadError> {
     check_text(&contents)?;
     let notices = notices(&contents, &budget);
     let meta = meta(pdf.metadata());
+    let (contents, origins) = halves::cut(contents);
     let mut documents = flow::candidates(&contents);
     for document in &mut documents {
+        halves::restore(document, &origins);
         limits::check_cells(document)?;
         document.meta.clone_from(&meta);
         document.notices.extend(notices.iter().cloned());
