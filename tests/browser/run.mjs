@@ -184,7 +184,6 @@ async function desktop(browser, address) {
         await page.waitForURL("**/reports");
         assert((await page.locator("#report-list tbody a[href^='/reports/']").count()) > 20, "the list has reports");
         await audit(page, "list");
-        await picture(page, "list");
     });
 
     await flow(page, "the list is filtered", async () => {
@@ -230,7 +229,6 @@ async function desktop(browser, address) {
         await page.waitForURL(/\/reports\/rules\//);
         assert((await text(page, "h1")).startsWith(name), "the page of the rule that was clicked");
         await audit(page, "rule");
-        await picture(page, "rule");
         await page.visit("/reports/rules");
         assert((await page.locator(`main a[href='/reports/rules/${name}']`).count()) > 0);
         await audit(page, "rules");
@@ -295,7 +293,6 @@ async function desktop(browser, address) {
         const before = (await findReports(address)).length;
         await page.visit("/reports/check");
         await audit(page, "check");
-        await picture(page, "check");
         await page.setInputFiles("#file", plantedFile());
         await page.click("#check-form button");
         await main(page).locator(".finding").first().waitFor();
@@ -352,7 +349,6 @@ async function desktop(browser, address) {
         await page.visit("/");
         assert.equal(await page.getAttribute("html", "lang"), "en");
         await audit(page, "home in English");
-        await picture(page, "home-en");
         await page.visit("/reports?errors=1");
         await page.locator("#report-list tbody th a[href^='/reports/']:not([href*='regions'])").first().click();
         await page.waitForURL(REPORT);
