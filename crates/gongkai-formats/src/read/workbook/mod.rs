@@ -1,6 +1,6 @@
 //! Spreadsheets (XLSX, XLS, ODS) to lines and tables.
 //!
-//! Each kind of file is read into the same [`Sheet`]; what is a table and what is a line is decided once. The
+//! Each kind of file is read into the same sheet; what is a table and what is a line is decided once. The
 //! readers are our own: they look at one cell after the other and never lay out a sheet of 16 billion cells
 //! because someone wrote into its last one.
 
