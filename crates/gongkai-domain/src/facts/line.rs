@@ -29,7 +29,9 @@ impl Line {
             if next.is_some_and(|next| continues(&paragraphs[i].text, &next.text)) {
                 continue;
             }
-            lines.push(Line::fold(paragraphs, first, i + 1));
+            if paragraphs[first..=i].iter().any(|p| is_worth_reading(&p.text)) {
+                lines.push(Line::fold(paragraphs, first, i + 1));
+            }
             first = i + 1;
         }
         lines
@@ -90,6 +92,44 @@ impl Line {
         };
         (paragraph as usize, (from as usize, to))
     }
+}
+
+/// False for a text that surely states no count: no digit, no numeral with a measure word, no negation. Short
+/// texts are always read, since a heading says what the next ones are about.
+fn is_worth_reading(text: &str) -> bool {
+    const SHORT_BYTES: usize = 90;
+    let mut after_numeral = false;
+    text.len() <= SHORT_BYTES
+        || text.chars().any(|c| {
+            let counts = match c {
+                '0'..='9' | '０'..='９' | '〇' | '零' | '未' | '没' | '无' | '不' | '免' | '余' | '多' => {
+                    true
+                }
+                c if c.is_ascii() => false,
+                '件' | '条' | '次' | '篇' | '期' | '项' | '个' | '份' | '场' | '册' | '部' | '则' | '起'
+                | '宗' | '例' | '名' | '张' | '幅' | '集' | '户' | '家' | '批' | '封' | '通' | '块'
+                | '段' | '处' | '台' | '组' | '本' | '人' | '元' | '亿' | '类' | '班' | '辆' | '座'
+                | '栏' | '卷' | '版' => after_numeral,
+                _ => false,
+            };
+            after_numeral = matches!(
+                c,
+                '一' | '二'
+                    | '两'
+                    | '三'
+                    | '四'
+                    | '五'
+                    | '六'
+                    | '七'
+                    | '八'
+                    | '九'
+                    | '十'
+                    | '百'
+                    | '千'
+                    | '万'
+            );
+            counts
+        })
 }
 
 /// True for what ends a sentence.

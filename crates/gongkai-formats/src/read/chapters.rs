@@ -160,7 +160,8 @@ pub fn heading(line: &str) -> Option<(u8, String)> {
         return None;
     }
     let first = text.chars().next()?;
-    if !"一二三四五六七八第".contains(first) {
+    let has_mark = |c: char| matches!(c, '、' | '.' | '．' | ',' | '，');
+    if !"一二三四五六七八第".contains(first) || !text.chars().take(6).any(has_mark) {
         return None;
     }
     let folded = fold(text).text;

@@ -180,14 +180,18 @@ fn line_row(line: &Line, block: usize, is_source: bool) -> PhysicalRow<'_> {
 
 /// Cuts a line at `|`, tabs, commas of a CSV line, or runs of white space.
 fn split_columns(line: &str, push: &mut impl FnMut(&str, usize, i32)) {
-    if line.contains(['|', '｜', '│']) {
+    let has = |byte| memchr::memchr(byte, line.as_bytes()).is_some();
+    if has(b'|') || line.contains('｜') || line.contains('│') {
         return split_at(line, &['|', '｜', '│'], push);
     }
-    if line.contains('\t') {
+    if has(b'\t') {
         return split_at(line, &['\t'], push);
     }
-    if is_csv(line) {
+    if has(b',') && is_csv(line) {
         return split_at(line, &[','], push);
+    }
+    if !may_have_columns(line) {
+        return push(line.trim_matches(is_blank), line.len() - line.trim_start_matches(is_blank).len(), 0);
     }
     let mut x = 0;
     let mut chunk: Option<(usize, i32)> = None;
@@ -212,6 +216,11 @@ fn split_columns(line: &str, push: &mut impl FnMut(&str, usize, i32)) {
     if let Some((start, from)) = chunk {
         push(&line[start..end], start, (from + x - gap) / 2);
     }
+}
+
+/// False for a line of running text: no blank in it that could be a gap between columns.
+fn may_have_columns(line: &str) -> bool {
+    line.contains("  ") || line.contains(['\u{3000}', '\u{a0}', '\u{2003}', '\u{2002}', '\u{200b}'])
 }
 
 fn split_at(line: &str, separators: &[char], push: &mut impl FnMut(&str, usize, i32)) {
