@@ -74,8 +74,9 @@ fn align_one(mut document: Document) -> (AnnualReport, [i32; 3]) {
     let is_exact_text = document.extraction == "text" && !damage.is_any();
     let rows = rows::physical_rows(&document, is_exact_text);
     let assembled = rows::assemble(&rows);
-    let chapters = chapters::read(&document, &rows, &assembled.is_table);
+    let mut chapters = chapters::read(&document, &rows, &assembled.is_table);
     let id = identity::read(&document, &chapters);
+    drop_navigation(&mut chapters, id.title.as_deref());
 
     let mut report = AnnualReport::empty(format_of(&assembled, id.year));
     report.notices.append(&mut document.notices);
@@ -138,6 +139,19 @@ fn tables(
         insert_once(report, key, cell);
     }
     t3.fit
+}
+
+/// What stands above the title is the page around the report, not its preamble.
+fn drop_navigation(chapters: &mut [gongkai_domain::report::Chapter], title: Option<&str>) {
+    let Some((title, preamble)) = title.zip(chapters.first_mut()) else { return };
+    if preamble.number == 0
+        && let Some(at) = preamble.paragraphs.iter().rposition(|p| {
+            // The title can be broken over two lines; its second one has the word.
+            p.text.contains(title) || p.text.contains('报') && title.contains(&p.text)
+        })
+    {
+        preamble.paragraphs.drain(..at);
+    }
 }
 
 fn insert_once(report: &mut AnnualReport, key: CellKey, cell: Cell) {
