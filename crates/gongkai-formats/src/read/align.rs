@@ -144,13 +144,16 @@ fn tables(
 /// What stands above the title is the page around the report, not its preamble.
 fn drop_navigation(chapters: &mut [gongkai_domain::report::Chapter], title: Option<&str>) {
     let Some((title, preamble)) = title.zip(chapters.first_mut()) else { return };
+    let lines = &mut preamble.paragraphs;
+    // The title can be broken over two or three lines; only the last one has the word.
+    let is_end = |text: &str| text.contains(title) || text.contains('报') && title.contains(text);
     if preamble.number == 0
-        && let Some(at) = preamble.paragraphs.iter().rposition(|p| {
-            // The title can be broken over two lines; its second one has the word.
-            p.text.contains(title) || p.text.contains('报') && title.contains(&p.text)
-        })
+        && let Some(mut first) = lines.iter().rposition(|p| is_end(&p.text))
     {
-        preamble.paragraphs.drain(..at);
+        while first > 0 && title.contains(&lines[first - 1].text) {
+            first -= 1;
+        }
+        lines.drain(..first);
     }
 }
 
