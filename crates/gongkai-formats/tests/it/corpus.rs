@@ -16,10 +16,7 @@ fn read(path: &Path) -> Option<AnnualReport> {
     let bytes = std::fs::read(path).expect("a readable file");
     match read_report(&bytes, "input") {
         Ok(report) => Some(report),
-        Err(error) => {
-            println!("## {}: {error}", path.display());
-            None
-        }
+        Err(error) => panic!("{}: {error}", path.display()),
     }
 }
 
