@@ -12,9 +12,11 @@ extern crate std;
 
 pub mod check;
 pub mod diff;
+pub mod disclosure;
 pub mod facts;
 pub mod format_map;
 pub mod number;
+pub mod permission;
 pub mod report;
 pub mod roll_up;
 pub mod similar;

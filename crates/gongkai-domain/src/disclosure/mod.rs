@@ -1,0 +1,10 @@
+//! 主动公开: documents from draft to archive.
+//!
+//! A document is the sum of its events. What may be done to it, and by whom not, is decided here; who may act in which
+//! role is in [`permission`](crate::permission).
+
+pub mod act;
+pub mod document;
+pub mod review;
+pub mod revision;
+pub mod vocabulary;
