@@ -5,6 +5,7 @@
 
 mod agencies;
 mod load;
+pub mod record;
 mod reports;
 mod save;
 mod settings;

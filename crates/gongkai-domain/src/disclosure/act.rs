@@ -1,5 +1,6 @@
 //! What may be done to a document now, and why not.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -11,7 +12,7 @@ use super::revision::{Attribute, Fault, HasText, Revision};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
     /// Change it.
-    Edit(Revision),
+    Edit(Box<Revision>),
     /// Hand it to the reviewers; `findings` are what the automatic check found.
     Submit {
         /// What the automatic check found.
@@ -195,7 +196,7 @@ impl Document {
             return Err(ActError::Withdrawn);
         }
         match act {
-            Act::Edit(revision) => self.in_work().map(|_| Event::Edited { revision }),
+            Act::Edit(revision) => self.in_work().map(|_| Event::Edited { revision: *revision }),
             Act::Submit { findings, has_text } => self.submit(findings, has_text),
             Act::Pass { step, opinion } => self.pass(step, opinion, by),
             Act::SendBack { step, reason } => {

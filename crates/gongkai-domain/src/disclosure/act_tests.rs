@@ -70,7 +70,7 @@ impl Desk {
         let document = self.document();
         let mut revision = document.work.expect("in work").revision;
         revision.title = title.into();
-        Act::Edit(revision)
+        Act::Edit(Box::new(revision))
     }
 }
 
@@ -173,7 +173,7 @@ fn what_is_incomplete_or_not_for_the_public_stays_in() {
     let mut revision = desk.document().work.expect("in work").revision;
     revision.attribute = Attribute::OnRequest;
     revision.attribute_reason = "内部工作流程，条例第十六条".into();
-    desk.done("drafter", Act::Edit(revision));
+    desk.done("drafter", Act::Edit(Box::new(revision)));
     desk.done("drafter", Act::Submit { findings: vec![], has_text: HasText::Yes });
     for (step, by) in ["first", "secrecy", "second", "final"].into_iter().enumerate() {
         desk.done(by, Act::Pass { step, opinion: String::new() });
@@ -219,7 +219,7 @@ fn a_record_that_begins_in_the_middle_is_broken() {
 fn any_act() -> impl Strategy<Value = Act> {
     let step = 0..5usize;
     prop_oneof![
-        Just(Act::Edit(Revision::new("题", "h", Kind::News))),
+        Just(Act::Edit(Box::new(Revision::new("题", "h", Kind::News)))),
         Just(Act::Submit { findings: vec![finding("a")], has_text: HasText::Yes }),
         step.clone().prop_map(|step| Act::Pass { step, opinion: String::new() }),
         step.prop_map(|step| Act::SendBack { step, reason: "退".into() }),

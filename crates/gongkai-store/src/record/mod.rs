@@ -1,0 +1,8 @@
+//! How acts stand in the record: a kind and a JSON payload each.
+//!
+//! The domain is not serializable (I6); these types are what is stored, and change only with a new kind or an
+//! optional field, since a record is read for ever.
+
+mod document;
+
+pub use document::{Undecodable, decode_document, encode_document};
