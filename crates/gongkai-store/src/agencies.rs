@@ -2,6 +2,7 @@
 
 use sqlx::FromRow;
 
+use crate::db::Sql;
 use crate::{Store, StoreError};
 
 /// A region: a place with one government and its units.
@@ -45,26 +46,24 @@ impl Store {
     ///
     /// If the database fails or an agency names a region or parent that is not there.
     pub async fn save_agencies(&self, regions: &[Region], agencies: &[Agency]) -> Result<(), StoreError> {
-        let mut transaction = self.writer.begin().await?;
+        let mut tx = self.begin().await?;
         for r in regions {
-            sqlx::query(
-                "INSERT INTO regions (id, name, name_en, made_up) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE \
-                 SET name = excluded.name, name_en = excluded.name_en, made_up = excluded.made_up",
+            tx.execute(
+                Sql::new("INSERT INTO regions (id, name, name_en, made_up) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE \
+                 SET name = excluded.name, name_en = excluded.name_en, made_up = excluded.made_up")
+                .bind(&r.id)
+                .bind(&r.name)
+                .bind(&r.name_en)
+                .bind(r.made_up),
             )
-            .bind(&r.id)
-            .bind(&r.name)
-            .bind(&r.name_en)
-            .bind(r.made_up)
-            .execute(&mut *transaction)
             .await?;
         }
         for a in agencies {
-            sqlx::query(
-                "INSERT INTO agencies (id, region_id, parent_id, name, name_en, level, kind, roster_position) \
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET region_id = excluded.region_id, \
+            tx.execute(
+                Sql::new("INSERT INTO agencies (id, region_id, parent_id, name, name_en, level, kind, roster_position) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET region_id = excluded.region_id, \
                  parent_id = excluded.parent_id, name = excluded.name, name_en = excluded.name_en, \
-                 level = excluded.level, kind = excluded.kind, roster_position = excluded.roster_position",
-            )
+                 level = excluded.level, kind = excluded.kind, roster_position = excluded.roster_position")
             .bind(&a.id)
             .bind(&a.region_id)
             .bind(&a.parent_id)
@@ -72,12 +71,11 @@ impl Store {
             .bind(&a.name_en)
             .bind(&a.level)
             .bind(&a.kind)
-            .bind(a.roster_position)
-            .execute(&mut *transaction)
+            .bind(a.roster_position),
+            )
             .await?;
         }
-        transaction.commit().await?;
-        Ok(())
+        tx.commit().await
     }
 
     /// Every region that has an agency, by name.
@@ -86,9 +84,7 @@ impl Store {
     ///
     /// If the database fails.
     pub async fn regions(&self) -> Result<Vec<Region>, StoreError> {
-        Ok(sqlx::query_as("SELECT id, name, name_en, made_up FROM regions ORDER BY made_up DESC, name")
-            .fetch_all(&self.readers)
-            .await?)
+        self.all(Sql::new("SELECT id, name, name_en, made_up FROM regions ORDER BY made_up DESC, name")).await
     }
 
     /// The region with this id.
@@ -97,10 +93,7 @@ impl Store {
     ///
     /// If the database fails.
     pub async fn region(&self, id: &str) -> Result<Option<Region>, StoreError> {
-        Ok(sqlx::query_as("SELECT id, name, name_en, made_up FROM regions WHERE id = ?")
-            .bind(id)
-            .fetch_optional(&self.readers)
-            .await?)
+        self.optional(Sql::new("SELECT id, name, name_en, made_up FROM regions WHERE id = $1").bind(id)).await
     }
 
     /// The agencies of a region: the government first, then the roster in its order.
@@ -109,13 +102,14 @@ impl Store {
     ///
     /// If the database fails.
     pub async fn agencies_of(&self, region_id: &str) -> Result<Vec<Agency>, StoreError> {
-        Ok(sqlx::query_as(
-            "SELECT id, region_id, parent_id, name, name_en, level, kind, roster_position FROM agencies \
-             WHERE region_id = ? ORDER BY COALESCE(roster_position, 0), name",
+        self.all(
+            Sql::new(
+                "SELECT id, region_id, parent_id, name, name_en, level, kind, roster_position FROM agencies \
+             WHERE region_id = $1 ORDER BY COALESCE(roster_position, 0), name",
+            )
+            .bind(region_id),
         )
-        .bind(region_id)
-        .fetch_all(&self.readers)
-        .await?)
+        .await
     }
 
     /// The agency with this id.
@@ -124,11 +118,6 @@ impl Store {
     ///
     /// If the database fails.
     pub async fn agency(&self, id: &str) -> Result<Option<Agency>, StoreError> {
-        Ok(sqlx::query_as(
-            "SELECT id, region_id, parent_id, name, name_en, level, kind, roster_position FROM agencies WHERE id = ?",
-        )
-        .bind(id)
-        .fetch_optional(&self.readers)
-        .await?)
+        self.optional(Sql::new("SELECT id, region_id, parent_id, name, name_en, level, kind, roster_position FROM agencies WHERE id = $1").bind(id)).await
     }
 }

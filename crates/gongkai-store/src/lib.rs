@@ -1,42 +1,55 @@
 //! The only crate that knows SQL.
 //!
-//! SQLite today. The statements keep to the subset that PostgreSQL shares, so that a second database is a folder of
-//! migrations and a pool, not a rewrite.
+//! SQLite in the program, or PostgreSQL for several servers: the same statements, the same tests, one folder of
+//! migrations each. What differs stands where [`Dialect`] is asked.
 
 mod agencies;
+mod db;
+mod events;
+mod jobs;
 mod load;
+mod migrate;
 pub mod record;
 mod reports;
 mod save;
 mod settings;
 mod sources;
+mod texts;
+mod users;
 
 use std::path::Path;
-use std::time::Duration;
 
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use crate::db::{Pools, Sql};
 
 pub use agencies::{Agency, Region};
+pub use db::{Dialect, Tx};
+pub use events::{
+    ChainBreak, ChainEnd, ChainFault, ChainHash, EventFilter, NewEvent, SYSTEM_CHAIN, StoredEvent, sha256,
+};
+pub use jobs::{Job, NewJob};
 pub use load::StoredReport;
+pub use migrate::newest as newest_migration;
 pub use reports::{ListedReport, ReportFilter, ReportOrder, RuleCount};
 pub use save::NewReport;
 pub use sources::SourceDocument;
-
-/// Every migration in order: its number, its name and its statements.
-const MIGRATIONS: &[(i64, &str, &str)] =
-    &[(1, "reports", include_str!("../migrations/sqlite/0001_reports.sql"))];
-
-/// Readers beside the one writer.
-const READERS: u32 = 8;
+pub use texts::FileEntry;
+pub use users::{Invitation, Session, User};
 
 /// Why the database did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database itself failed.
     #[error("database")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] sqlx::Error),
+    /// There is no room left; nothing was written.
+    #[error("no space left for the database")]
+    DiskFull(#[source] sqlx::Error),
+    /// The database cannot be reached, or its file is gone.
+    #[error("the database cannot be reached")]
+    Unavailable(#[source] sqlx::Error),
+    /// Somebody else put the same thing first, or a rule of the database forbids it.
+    #[error("conflict")]
+    Conflict(#[source] sqlx::Error),
     /// The data folder cannot be used.
     #[error("data folder")]
     Folder(#[source] std::io::Error),
@@ -60,52 +73,85 @@ pub enum StoreError {
     },
 }
 
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> StoreError {
+        use sqlx::error::ErrorKind;
+        let code = error.as_database_error().and_then(|e| e.code()).unwrap_or_default().into_owned();
+        match &error {
+            // SQLITE_FULL and disk_full.
+            sqlx::Error::Database(_) if code == "13" || code == "53100" => StoreError::DiskFull(error),
+            // SQLITE_IOERR, SQLITE_CANTOPEN and what extends them; connections that PostgreSQL ends or refuses.
+            sqlx::Error::Database(_)
+                if code.parse::<u32>().is_ok_and(|c| matches!(c & 0xff, 10 | 14) && c < 10_000)
+                    || code.starts_with("08")
+                    || code.starts_with("57P") =>
+            {
+                StoreError::Unavailable(error)
+            }
+            sqlx::Error::Database(e)
+                if matches!(
+                    e.kind(),
+                    ErrorKind::UniqueViolation
+                        | ErrorKind::ForeignKeyViolation
+                        | ErrorKind::NotNullViolation
+                        | ErrorKind::CheckViolation
+                ) =>
+            {
+                StoreError::Conflict(error)
+            }
+            sqlx::Error::Io(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => StoreError::Unavailable(error),
+            _ => StoreError::Database(error),
+        }
+    }
+}
+
 /// A handle on the database; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
-    readers: SqlitePool,
-    /// One connection: SQLite has one writer at a time, and waiting here is better than waiting inside a transaction.
-    writer: SqlitePool,
+    pools: Pools,
 }
 
 impl Store {
-    /// Opens the database in a folder, and creates both when they are not there.
+    /// Opens the SQLite database in a folder, and creates both when they are not there.
     ///
     /// # Errors
     ///
     /// If the folder cannot be made, or the file is not a database of this program or of a newer version.
     pub async fn open(folder: &Path) -> Result<Store, StoreError> {
-        std::fs::create_dir_all(folder).map_err(StoreError::Folder)?;
-        let options = SqliteConnectOptions::new()
-            .filename(folder.join("gongkai.sqlite"))
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal)
-            .busy_timeout(Duration::from_secs(5))
-            .foreign_keys(true);
-        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-        migrate(&writer).await?;
-        let readers = SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?;
-        Ok(Store { readers, writer })
+        Store::ready(Pools::sqlite(folder).await?).await
+    }
+
+    /// Connects to a PostgreSQL server, `postgres://user:password@host/database`.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be reached, or holds a database of a newer version.
+    pub async fn connect(url: &str) -> Result<Store, StoreError> {
+        Store::ready(Pools::postgres(url).await?).await
     }
 
     /// A database that lives as long as the handle, for tests and for looking at things once.
+    ///
+    /// It has one connection: what is read while a [`Tx`] is open must be read through it.
     ///
     /// # Errors
     ///
     /// If SQLite cannot be started.
     pub async fn in_memory() -> Result<Store, StoreError> {
-        let options = SqliteConnectOptions::new().filename(":memory:").foreign_keys(true);
-        // One connection that is never closed: with it the data would go.
-        let pool = SqlitePoolOptions::new()
-            .max_connections(1)
-            .min_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(options)
-            .await?;
-        migrate(&pool).await?;
-        Ok(Store { readers: pool.clone(), writer: pool })
+        Store::ready(Pools::memory().await?).await
+    }
+
+    async fn ready(pools: Pools) -> Result<Store, StoreError> {
+        migrate::migrate(&pools).await?;
+        Ok(Store { pools })
+    }
+
+    /// Which database it is.
+    pub fn dialect(&self) -> Dialect {
+        self.pools.dialect()
     }
 
     /// Whether the database answers.
@@ -114,30 +160,7 @@ impl Store {
     ///
     /// If it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT 1").execute(&self.readers).await?;
+        self.scalar::<i64>(Sql::new("SELECT MAX(number) FROM migrations")).await?;
         Ok(())
     }
-}
-
-async fn migrate(pool: &SqlitePool) -> Result<(), StoreError> {
-    sqlx::query("CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL)")
-        .execute(pool)
-        .await?;
-    let found: Option<i64> = sqlx::query_scalar("SELECT MAX(number) FROM migrations").fetch_one(pool).await?;
-    let found = found.unwrap_or(0);
-    let known = MIGRATIONS.last().map_or(0, |m| m.0);
-    if found > known {
-        return Err(StoreError::TooNew { found, known });
-    }
-    for (number, name, statements) in MIGRATIONS.iter().filter(|m| m.0 > found) {
-        let mut transaction = pool.begin().await?;
-        sqlx::raw_sql(*statements).execute(&mut *transaction).await?;
-        sqlx::query("INSERT INTO migrations (number, name) VALUES (?, ?)")
-            .bind(number)
-            .bind(name)
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-    }
-    Ok(())
 }

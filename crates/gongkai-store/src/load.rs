@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::str::FromStr;
 
 use gongkai_domain::report::{
-    AnnualReport, Bound, Cell, CellKey, Chapter, Fact, Format, FreeRow, Notice, NoticeCode, Paragraph, Place,
+    AnnualReport, Bound, Cell, CellKey, Chapter, Fact, Format, FreeRow, Notice, NoticeCode, Paragraph,
     Source, Subject, Value,
 };
 use rust_decimal::Decimal;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, QueryBuilder, Row, Sqlite};
+use sqlx::FromRow;
 
+use crate::db::{AnyRow, Sql};
 use crate::{Store, StoreError};
 
 /// A kept report with what the register knows of it.
@@ -47,52 +47,61 @@ impl Store {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let heads = self
-            .rows_of("SELECT * FROM reports WHERE id IN (", ids, ") ORDER BY year, agency_id, version")
+        let heads: Vec<Head> = self
+            .of("SELECT * FROM reports WHERE id IN (", ids, ") ORDER BY year, agency_id, version")
             .await?;
-        let mut reports = heads.iter().map(head).collect::<Result<Vec<_>, _>>()?;
+        let mut reports = heads.into_iter().map(head).collect::<Result<Vec<_>, _>>()?;
         let position: HashMap<String, usize> =
             reports.iter().enumerate().map(|(i, r)| (r.id.clone(), i)).collect();
-        let parts: [(&'static str, &'static str, Part); 6] = [
-            ("SELECT * FROM cells WHERE report_id IN (", ")", put_cell),
-            ("SELECT * FROM chapters WHERE report_id IN (", ") ORDER BY report_id, position", put_chapter),
-            (
-                "SELECT * FROM paragraphs WHERE report_id IN (",
-                ") ORDER BY report_id, chapter, position",
-                put_paragraph,
-            ),
-            ("SELECT * FROM free_rows WHERE report_id IN (", ") ORDER BY report_id, position", put_free_row),
-            ("SELECT * FROM facts WHERE report_id IN (", ") ORDER BY report_id, position", put_fact),
-            ("SELECT * FROM notices WHERE report_id IN (", ") ORDER BY report_id, position", put_notice),
-        ];
-        for (select, order, put) in parts {
-            for row in self.rows_of(select, ids, order).await? {
-                let id: &str = row.try_get("report_id")?;
-                if let Some(i) = position.get(id) {
-                    put(&mut reports[*i].report, &row)?;
+        macro_rules! put {
+            ($row:ty, $select:literal, $order:literal, $put:ident) => {
+                for row in self.of::<$row>($select, ids, $order).await? {
+                    if let Some(i) = position.get(&row.report_id) {
+                        $put(&mut reports[*i].report, row)?;
+                    }
                 }
-            }
+            };
         }
+        put!(CellRow, "SELECT * FROM cells WHERE report_id IN (", ")", put_cell);
+        put!(
+            ChapterRow,
+            "SELECT * FROM chapters WHERE report_id IN (",
+            ") ORDER BY report_id, position",
+            put_chapter
+        );
+        put!(
+            ParagraphRow,
+            "SELECT * FROM paragraphs WHERE report_id IN (",
+            ") ORDER BY report_id, chapter, position",
+            put_paragraph
+        );
+        put!(
+            FreeRowRow,
+            "SELECT * FROM free_rows WHERE report_id IN (",
+            ") ORDER BY report_id, position",
+            put_free_row
+        );
+        put!(FactRow, "SELECT * FROM facts WHERE report_id IN (", ") ORDER BY report_id, position", put_fact);
+        put!(
+            NoticeRow,
+            "SELECT * FROM notices WHERE report_id IN (",
+            ") ORDER BY report_id, position",
+            put_notice
+        );
         Ok(reports)
     }
 
-    async fn rows_of(
+    async fn of<T: AnyRow>(
         &self,
         select: &'static str,
         ids: &[String],
         order: &'static str,
-    ) -> Result<Vec<SqliteRow>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new(select);
-        let mut list = query.separated(", ");
-        for id in ids {
-            list.push_bind(id);
-        }
-        query.push(order);
-        Ok(query.build().fetch_all(&self.readers).await?)
+    ) -> Result<Vec<T>, StoreError> {
+        let mut sql = Sql::new(select);
+        sql.push_list(ids).push(order);
+        self.all(sql).await
     }
 }
-
-type Part = fn(&mut AnnualReport, &SqliteRow) -> Result<(), StoreError>;
 
 fn corrupt(table: &'static str, what: &'static str, value: impl Into<String>) -> StoreError {
     StoreError::Corrupt { table, what, value: value.into() }
@@ -103,25 +112,15 @@ fn parsed<T: FromStr>(table: &'static str, what: &'static str, value: &str) -> R
 }
 
 fn optional<T: FromStr>(
-    row: &SqliteRow,
     table: &'static str,
     what: &'static str,
+    value: Option<&str>,
 ) -> Result<Option<T>, StoreError> {
-    let value: Option<&str> = row.try_get(what)?;
     value.map(|v| parsed(table, what, v)).transpose()
 }
 
-fn number<T: TryFrom<i64>>(
-    row: &SqliteRow,
-    table: &'static str,
-    what: &'static str,
-) -> Result<T, StoreError> {
-    let value: i64 = row.try_get(what)?;
+fn number<T: TryFrom<i64>>(table: &'static str, what: &'static str, value: i64) -> Result<T, StoreError> {
     T::try_from(value).map_err(|_| corrupt(table, what, value.to_string()))
-}
-
-fn place(row: &SqliteRow, table: &'static str) -> Result<Place, StoreError> {
-    parsed(table, "place", row.try_get("place")?)
 }
 
 #[derive(FromRow)]
@@ -134,7 +133,11 @@ struct Head {
     stated_year: Option<i64>,
     stated_agency: Option<String>,
     title: Option<String>,
+    period_from: Option<String>,
+    period_to: Option<String>,
     signature: Option<String>,
+    signed_on: Option<String>,
+    published_on: Option<String>,
     source_file: String,
     source_sha256: String,
     source_media: String,
@@ -143,18 +146,21 @@ struct Head {
     confidence: f64,
 }
 
-fn head(row: &SqliteRow) -> Result<StoredReport, StoreError> {
+fn head(h: Head) -> Result<StoredReport, StoreError> {
     const TABLE: &str = "reports";
-    let h = Head::from_row(row)?;
     let format = Format::parse(&h.format).ok_or_else(|| corrupt(TABLE, "format", &*h.format))?;
     let mut report = AnnualReport::empty(format);
     report.year = h.stated_year.and_then(|y| i16::try_from(y).ok());
     report.agency = h.stated_agency;
     report.title = h.title;
     report.signature = h.signature;
-    report.period = optional(row, TABLE, "period_from")?.zip(optional(row, TABLE, "period_to")?);
-    report.signed_on = optional(row, TABLE, "signed_on")?;
-    report.published_on = optional(row, TABLE, "published_on")?;
+    report.period = optional(TABLE, "period_from", h.period_from.as_deref())?.zip(optional(
+        TABLE,
+        "period_to",
+        h.period_to.as_deref(),
+    )?);
+    report.signed_on = optional(TABLE, "signed_on", h.signed_on.as_deref())?;
+    report.published_on = optional(TABLE, "published_on", h.published_on.as_deref())?;
     report.source = Source {
         file: h.source_file,
         sha256: h.source_sha256,
@@ -183,45 +189,79 @@ fn value(table: &'static str, kind: &str, amount: Option<&str>) -> Result<Value,
     }
 }
 
-fn put_cell(report: &mut AnnualReport, row: &SqliteRow) -> Result<(), StoreError> {
+#[derive(FromRow)]
+struct CellRow {
+    report_id: String,
+    cell_key: String,
+    kind: String,
+    amount: Option<String>,
+    raw: String,
+    place: String,
+}
+
+fn put_cell(report: &mut AnnualReport, row: CellRow) -> Result<(), StoreError> {
     const TABLE: &str = "cells";
-    let key: &str = row.try_get("cell_key")?;
-    let key = CellKey::parse(key).ok_or_else(|| corrupt(TABLE, "cell_key", key))?;
-    let value = value(TABLE, row.try_get("kind")?, row.try_get("amount")?)?;
-    report.cells.insert(key, Cell { value, raw: row.try_get("raw")?, place: place(row, TABLE)? });
+    let key = CellKey::parse(&row.cell_key).ok_or_else(|| corrupt(TABLE, "cell_key", &*row.cell_key))?;
+    let value = value(TABLE, &row.kind, row.amount.as_deref())?;
+    report.cells.insert(key, Cell { value, raw: row.raw, place: parsed(TABLE, "place", &row.place)? });
     Ok(())
 }
 
-fn put_chapter(report: &mut AnnualReport, row: &SqliteRow) -> Result<(), StoreError> {
+#[derive(FromRow)]
+struct ChapterRow {
+    report_id: String,
+    number: i64,
+    heading: String,
+    place: String,
+}
+
+fn put_chapter(report: &mut AnnualReport, row: ChapterRow) -> Result<(), StoreError> {
     report.chapters.push(Chapter {
-        number: number(row, "chapters", "number")?,
-        heading: row.try_get("heading")?,
-        place: place(row, "chapters")?,
+        number: number("chapters", "number", row.number)?,
+        heading: row.heading,
+        place: parsed("chapters", "place", &row.place)?,
         paragraphs: Vec::new(),
     });
     Ok(())
 }
 
-fn put_paragraph(report: &mut AnnualReport, row: &SqliteRow) -> Result<(), StoreError> {
+#[derive(FromRow)]
+struct ParagraphRow {
+    report_id: String,
+    chapter: i64,
+    body: String,
+    place: String,
+}
+
+fn put_paragraph(report: &mut AnnualReport, row: ParagraphRow) -> Result<(), StoreError> {
     const TABLE: &str = "paragraphs";
-    let chapter: usize = number(row, TABLE, "chapter")?;
+    let chapter: usize = number(TABLE, "chapter", row.chapter)?;
     let chapter =
         report.chapters.get_mut(chapter).ok_or_else(|| corrupt(TABLE, "chapter", chapter.to_string()))?;
-    chapter.paragraphs.push(Paragraph { text: row.try_get("body")?, place: place(row, TABLE)? });
+    chapter.paragraphs.push(Paragraph { text: row.body, place: parsed(TABLE, "place", &row.place)? });
     Ok(())
 }
 
-fn put_free_row(report: &mut AnnualReport, row: &SqliteRow) -> Result<(), StoreError> {
+#[derive(FromRow)]
+struct FreeRowRow {
+    report_id: String,
+    kind: String,
+    table_number: i64,
+    label: String,
+    unit: String,
+    cell_lines: String,
+}
+
+fn put_free_row(report: &mut AnnualReport, row: FreeRowRow) -> Result<(), StoreError> {
     const TABLE: &str = "free_rows";
-    let lines: &str = row.try_get("cell_lines")?;
-    let values = lines.lines().map(free_cell).collect::<Result<_, _>>()?;
+    let values = row.cell_lines.lines().map(free_cell).collect::<Result<_, _>>()?;
     let free = FreeRow {
-        table: number(row, TABLE, "table_number")?,
-        label: row.try_get("label")?,
-        unit: row.try_get("unit")?,
+        table: number(TABLE, "table_number", row.table_number)?,
+        label: row.label,
+        unit: row.unit,
         values,
     };
-    match row.try_get("kind")? {
+    match row.kind.as_str() {
         "extra" => report.extra_rows.push(free),
         "legacy" => report.legacy_rows.push(free),
         other => return Err(corrupt(TABLE, "kind", other)),
@@ -241,37 +281,60 @@ fn free_cell(line: &str) -> Result<Cell, StoreError> {
     })
 }
 
-fn put_fact(report: &mut AnnualReport, row: &SqliteRow) -> Result<(), StoreError> {
+#[derive(FromRow)]
+struct FactRow {
+    report_id: String,
+    subject: String,
+    amount: String,
+    unit: String,
+    bound: String,
+    chapter: i64,
+    paragraph: i64,
+    span_from: i64,
+    span_to: i64,
+    clause: String,
+    is_part: bool,
+    place: String,
+}
+
+fn put_fact(report: &mut AnnualReport, row: FactRow) -> Result<(), StoreError> {
     const TABLE: &str = "facts";
-    let (subject, bound): (&str, &str) = (row.try_get("subject")?, row.try_get("bound")?);
     report.facts.push(Fact {
-        subject: Subject::parse(subject).ok_or_else(|| corrupt(TABLE, "subject", subject))?,
-        count: parsed::<Decimal>(TABLE, "amount", row.try_get("amount")?)?,
-        unit: row.try_get("unit")?,
-        bound: Bound::parse(bound).ok_or_else(|| corrupt(TABLE, "bound", bound))?,
-        chapter: number(row, TABLE, "chapter")?,
-        paragraph: number(row, TABLE, "paragraph")?,
-        span: (number(row, TABLE, "span_from")?, number(row, TABLE, "span_to")?),
-        clause: row.try_get("clause")?,
-        is_part: row.try_get("is_part")?,
-        place: place(row, TABLE)?,
+        subject: Subject::parse(&row.subject).ok_or_else(|| corrupt(TABLE, "subject", &*row.subject))?,
+        count: parsed::<Decimal>(TABLE, "amount", &row.amount)?,
+        unit: row.unit,
+        bound: Bound::parse(&row.bound).ok_or_else(|| corrupt(TABLE, "bound", &*row.bound))?,
+        chapter: number(TABLE, "chapter", row.chapter)?,
+        paragraph: number(TABLE, "paragraph", row.paragraph)?,
+        span: (number(TABLE, "span_from", row.span_from)?, number(TABLE, "span_to", row.span_to)?),
+        clause: row.clause,
+        is_part: row.is_part,
+        place: parsed(TABLE, "place", &row.place)?,
     });
     Ok(())
 }
 
-fn put_notice(report: &mut AnnualReport, row: &SqliteRow) -> Result<(), StoreError> {
+#[derive(FromRow)]
+struct NoticeRow {
+    report_id: String,
+    code: String,
+    detail: String,
+    place: Option<String>,
+    times: i64,
+}
+
+fn put_notice(report: &mut AnnualReport, row: NoticeRow) -> Result<(), StoreError> {
     const TABLE: &str = "notices";
-    let code: &str = row.try_get("code")?;
     let code = NoticeCode::ALL
         .iter()
         .copied()
-        .find(|c| c.as_str() == code)
-        .ok_or_else(|| corrupt(TABLE, "code", code))?;
+        .find(|c| c.as_str() == row.code)
+        .ok_or_else(|| corrupt(TABLE, "code", &*row.code))?;
     report.notices.push(Notice {
         code,
-        detail: row.try_get("detail")?,
-        place: optional(row, TABLE, "place")?,
-        count: number(row, TABLE, "times")?,
+        detail: row.detail,
+        place: optional(TABLE, "place", row.place.as_deref())?,
+        count: number(TABLE, "times", row.times)?,
     });
     Ok(())
 }

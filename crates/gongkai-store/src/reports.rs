@@ -1,7 +1,8 @@
 //! Lists of reports.
 
-use sqlx::{FromRow, QueryBuilder, Sqlite};
+use sqlx::FromRow;
 
+use crate::db::Sql;
 use crate::{Store, StoreError};
 
 /// What a list shows of a report. Table totals are exact decimals as text, `None` where the cell has no number.
@@ -126,7 +127,7 @@ impl Store {
     ///
     /// If the database fails.
     pub async fn list_reports(&self, filter: &ReportFilter) -> Result<Vec<ListedReport>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new(LISTED);
+        let mut query = Sql::new(LISTED);
         if let Some(region) = &filter.region {
             query.push(" AND a.region_id = ").push_bind(region);
         }
@@ -166,7 +167,7 @@ impl Store {
                 " ORDER BY CAST(COALESCE(c1.amount, '0') AS DECIMAL) DESC, r.year DESC, r.id"
             }
         });
-        Ok(query.build_query_as().fetch_all(&self.readers).await?)
+        self.all(query).await
     }
 
     /// The years of which there is a report, newest first.
@@ -175,9 +176,7 @@ impl Store {
     ///
     /// If the database fails.
     pub async fn years(&self) -> Result<Vec<i64>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT DISTINCT year FROM reports ORDER BY year DESC")
-            .fetch_all(&self.readers)
-            .await?)
+        self.column(Sql::new("SELECT DISTINCT year FROM reports ORDER BY year DESC")).await
     }
 
     /// How many reports there are.
@@ -186,7 +185,7 @@ impl Store {
     ///
     /// If the database fails.
     pub async fn count_reports(&self) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar("SELECT COUNT(*) FROM reports").fetch_one(&self.readers).await?)
+        Ok(self.scalar(Sql::new("SELECT COUNT(*) FROM reports")).await?.unwrap_or(0))
     }
 
     /// How often each rule fired, by code.
@@ -195,18 +194,19 @@ impl Store {
     ///
     /// If the database fails.
     pub async fn rule_counts(&self) -> Result<Vec<RuleCount>, StoreError> {
-        Ok(sqlx::query_as(
-            "SELECT code, COUNT(*) AS findings, COUNT(DISTINCT report_id) AS reports FROM findings GROUP BY code \
-             ORDER BY code",
-        )
-        .fetch_all(&self.readers)
-        .await?)
+        self.all(Sql::new("SELECT code, COUNT(*) AS findings, COUNT(DISTINCT report_id) AS reports FROM findings GROUP BY code \
+             ORDER BY code")).await
     }
 }
 
 /// A word as a pattern that matches it anywhere; what LIKE takes for wildcards is meant literally.
 fn like_pattern(word: &str) -> String {
-    let mut out = String::from("%");
+    format!("%{}", like_prefix(word))
+}
+
+/// The same for what begins with the word.
+pub(crate) fn like_prefix(word: &str) -> String {
+    let mut out = String::new();
     for c in word.chars() {
         if matches!(c, '%' | '_' | '\\') {
             out.push('\\');

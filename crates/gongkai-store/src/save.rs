@@ -2,8 +2,8 @@
 
 use gongkai_domain::check::{Finding, Severity};
 use gongkai_domain::report::{AnnualReport, Cell, FreeRow, Value};
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
+use crate::db::{Sql, Tx, values};
 use crate::{SourceDocument, Store, StoreError};
 
 /// SQLite takes 32 766 values a statement; this many rows of at most 13 values stay well below.
@@ -35,75 +35,67 @@ impl Store {
     ///
     /// If the database fails or a report names an agency that is not there; then none of them is kept.
     pub async fn save_reports(&self, reports: &[NewReport]) -> Result<(), StoreError> {
-        let mut transaction = self.writer.begin().await?;
+        let mut tx = self.begin().await?;
         for report in reports {
-            delete(&mut transaction, &report.id).await?;
-            save(&mut transaction, report).await?;
+            delete(&mut tx, &report.id).await?;
+            save(&mut tx, report).await?;
         }
-        transaction.commit().await?;
-        Ok(())
+        tx.commit().await
     }
 }
 
-async fn delete(db: &mut SqliteConnection, id: &str) -> Result<(), StoreError> {
-    let known: Option<i64> =
-        sqlx::query_scalar("SELECT 1 FROM reports WHERE id = ?").bind(id).fetch_optional(&mut *db).await?;
+async fn delete(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
+    let known = tx.scalar::<String>(Sql::new("SELECT id FROM reports WHERE id = $1").bind(id)).await?;
     if known.is_none() {
         return Ok(());
     }
     for statement in [
-        "DELETE FROM cells WHERE report_id = ?",
-        "DELETE FROM paragraphs WHERE report_id = ?",
-        "DELETE FROM chapters WHERE report_id = ?",
-        "DELETE FROM free_rows WHERE report_id = ?",
-        "DELETE FROM facts WHERE report_id = ?",
-        "DELETE FROM notices WHERE report_id = ?",
-        "DELETE FROM findings WHERE report_id = ?",
-        "DELETE FROM reports WHERE id = ?",
+        "DELETE FROM cells WHERE report_id = $1",
+        "DELETE FROM paragraphs WHERE report_id = $1",
+        "DELETE FROM chapters WHERE report_id = $1",
+        "DELETE FROM free_rows WHERE report_id = $1",
+        "DELETE FROM facts WHERE report_id = $1",
+        "DELETE FROM notices WHERE report_id = $1",
+        "DELETE FROM findings WHERE report_id = $1",
+        "DELETE FROM reports WHERE id = $1",
     ] {
-        sqlx::query(statement).bind(id).execute(&mut *db).await?;
+        tx.execute(Sql::new(statement).bind(id)).await?;
     }
     Ok(())
 }
 
-async fn save(db: &mut SqliteConnection, new: &NewReport) -> Result<(), StoreError> {
+async fn save(tx: &mut Tx, new: &NewReport) -> Result<(), StoreError> {
     if let Some(source) = &new.source {
-        save_source(db, source).await?;
+        save_source(tx, source).await?;
     }
-    save_head(db, new).await?;
-    save_cells(db, new).await?;
-    save_text(db, new).await?;
-    save_free_rows(db, new).await?;
-    save_facts(db, new).await?;
-    save_notices(db, new).await?;
-    save_findings(db, new).await
+    save_head(tx, new).await?;
+    save_cells(tx, new).await?;
+    save_text(tx, new).await?;
+    save_free_rows(tx, new).await?;
+    save_facts(tx, new).await?;
+    save_notices(tx, new).await?;
+    save_findings(tx, new).await
 }
 
-async fn save_source(db: &mut SqliteConnection, source: &SourceDocument) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO sources (sha256, file, media, bytes, decoded) VALUES (?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
-    )
+async fn save_source(tx: &mut Tx, source: &SourceDocument) -> Result<(), StoreError> {
+    tx.execute(Sql::new("INSERT INTO sources (sha256, file, media, bytes, decoded) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (sha256) DO NOTHING")
     .bind(&source.sha256)
     .bind(&source.file)
     .bind(&source.media)
     .bind(&source.bytes)
-    .bind(&source.decoded)
-    .execute(db)
-    .await?;
+    .bind(&source.decoded)).await?;
     Ok(())
 }
 
-async fn save_head(db: &mut SqliteConnection, new: &NewReport) -> Result<(), StoreError> {
+async fn save_head(tx: &mut Tx, new: &NewReport) -> Result<(), StoreError> {
     let r = &new.report;
     let count = |severity: Severity| {
         i64::try_from(new.findings.iter().filter(|f| f.severity == severity).count()).unwrap_or(i64::MAX)
     };
-    sqlx::query(
-        "INSERT INTO reports (id, agency_id, year, version, format, stated_year, stated_agency, title, period_from, \
+    tx.execute(Sql::new("INSERT INTO reports (id, agency_id, year, version, format, stated_year, stated_agency, title, period_from, \
          period_to, signature, signed_on, published_on, source_file, source_sha256, source_media, source_extraction, \
          source_reader, confidence, errors, warnings, infos) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)")
     .bind(&new.id)
     .bind(&new.agency_id)
     .bind(i64::from(new.year))
@@ -125,9 +117,7 @@ async fn save_head(db: &mut SqliteConnection, new: &NewReport) -> Result<(), Sto
     .bind(f64::from(r.confidence))
     .bind(count(Severity::Error))
     .bind(count(Severity::Warning))
-    .bind(count(Severity::Info))
-    .execute(db)
-    .await?;
+    .bind(count(Severity::Info))).await?;
     Ok(())
 }
 
@@ -141,74 +131,66 @@ pub(crate) fn kind_of(value: Value) -> &'static str {
     }
 }
 
-async fn save_cells(db: &mut SqliteConnection, new: &NewReport) -> Result<(), StoreError> {
+async fn save_cells(tx: &mut Tx, new: &NewReport) -> Result<(), StoreError> {
     let cells: Vec<_> = new.report.cells.iter().collect();
     for chunk in cells.chunks(ROWS_A_STATEMENT) {
-        let mut insert =
-            QueryBuilder::<Sqlite>::new("INSERT INTO cells (report_id, cell_key, kind, amount, raw, place) ");
-        insert.push_values(chunk, |mut row, (key, cell)| {
-            row.push_bind(&new.id)
-                .push_bind(key.as_str())
-                .push_bind(kind_of(cell.value))
-                .push_bind(cell.value.number().map(|n| n.to_string()))
-                .push_bind(&cell.raw)
-                .push_bind(cell.place.to_string());
-        });
-        insert.build().execute(&mut *db).await?;
+        let mut insert = Sql::new("INSERT INTO cells (report_id, cell_key, kind, amount, raw, place) ");
+        insert.push_rows(chunk.iter().map(|(key, cell)| {
+            values![
+                &new.id,
+                key.as_str(),
+                kind_of(cell.value),
+                cell.value.number().map(|n| n.to_string()),
+                &cell.raw,
+                cell.place.to_string()
+            ]
+        }));
+        tx.execute(insert).await?;
     }
     Ok(())
 }
 
-async fn save_text(db: &mut SqliteConnection, new: &NewReport) -> Result<(), StoreError> {
+async fn save_text(tx: &mut Tx, new: &NewReport) -> Result<(), StoreError> {
     for (position, chapter) in numbered(&new.report.chapters) {
-        sqlx::query(
-            "INSERT INTO chapters (report_id, position, number, heading, place) VALUES (?, ?, ?, ?, ?)",
-        )
+        tx.execute(Sql::new("INSERT INTO chapters (report_id, position, number, heading, place) VALUES ($1, $2, $3, $4, $5)")
         .bind(&new.id)
         .bind(position)
         .bind(i64::from(chapter.number))
         .bind(&chapter.heading)
-        .bind(chapter.place.to_string())
-        .execute(&mut *db)
-        .await?;
+        .bind(chapter.place.to_string())).await?;
     }
     let paragraphs: Vec<_> = numbered(&new.report.chapters)
         .flat_map(|(chapter, c)| numbered(&c.paragraphs).map(move |(position, p)| (chapter, position, p)))
         .collect();
     for chunk in paragraphs.chunks(ROWS_A_STATEMENT) {
-        let mut insert = QueryBuilder::<Sqlite>::new(
-            "INSERT INTO paragraphs (report_id, chapter, position, body, place) ",
-        );
-        insert.push_values(chunk, |mut row, (chapter, position, p)| {
-            row.push_bind(&new.id)
-                .push_bind(*chapter)
-                .push_bind(*position)
-                .push_bind(&p.text)
-                .push_bind(p.place.to_string());
-        });
-        insert.build().execute(&mut *db).await?;
+        let mut insert = Sql::new("INSERT INTO paragraphs (report_id, chapter, position, body, place) ");
+        insert.push_rows(chunk.iter().map(|(chapter, position, p)| {
+            values![&new.id, *chapter, *position, &p.text, p.place.to_string()]
+        }));
+        tx.execute(insert).await?;
     }
     Ok(())
 }
 
-async fn save_free_rows(db: &mut SqliteConnection, new: &NewReport) -> Result<(), StoreError> {
+async fn save_free_rows(tx: &mut Tx, new: &NewReport) -> Result<(), StoreError> {
     let rows: Vec<(&str, &FreeRow)> = (new.report.extra_rows.iter().map(|r| ("extra", r)))
         .chain(new.report.legacy_rows.iter().map(|r| ("legacy", r)))
         .collect();
     for (position, (kind, r)) in numbered(&rows) {
         let lines: Vec<String> = r.values.iter().map(cell_line).collect();
-        sqlx::query(
-            "INSERT INTO free_rows (report_id, position, kind, table_number, label, unit, cell_lines) \
-             VALUES (?, ?, ?, ?, ?, ?, ?)",
+        tx.execute(
+            Sql::new(
+                "INSERT INTO free_rows (report_id, position, kind, table_number, label, unit, cell_lines) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            )
+            .bind(&new.id)
+            .bind(position)
+            .bind(*kind)
+            .bind(i64::from(r.table))
+            .bind(&r.label)
+            .bind(&r.unit)
+            .bind(lines.join("\n")),
         )
-        .bind(&new.id)
-        .bind(position)
-        .bind(*kind)
-        .bind(i64::from(r.table))
-        .bind(&r.label)
-        .bind(&r.unit)
-        .bind(lines.join("\n"))
-        .execute(&mut *db)
         .await?;
     }
     Ok(())
@@ -221,73 +203,77 @@ fn cell_line(cell: &Cell) -> String {
     format!("{}\t{amount}\t{raw}\t{}", kind_of(cell.value), cell.place)
 }
 
-async fn save_facts(db: &mut SqliteConnection, new: &NewReport) -> Result<(), StoreError> {
+async fn save_facts(tx: &mut Tx, new: &NewReport) -> Result<(), StoreError> {
     let facts: Vec<_> = numbered(&new.report.facts).collect();
     for chunk in facts.chunks(ROWS_A_STATEMENT) {
-        let mut insert = QueryBuilder::<Sqlite>::new(
+        let mut insert = Sql::new(
             "INSERT INTO facts (report_id, position, subject, amount, unit, bound, chapter, paragraph, span_from, \
              span_to, clause, is_part, place) ",
         );
-        insert.push_values(chunk, |mut row, (position, f)| {
-            row.push_bind(&new.id)
-                .push_bind(*position)
-                .push_bind(f.subject.as_str())
-                .push_bind(f.count.to_string())
-                .push_bind(&f.unit)
-                .push_bind(f.bound.as_str())
-                .push_bind(i64::from(f.chapter))
-                .push_bind(index(f.paragraph))
-                .push_bind(index(f.span.0))
-                .push_bind(index(f.span.1))
-                .push_bind(&f.clause)
-                .push_bind(f.is_part)
-                .push_bind(f.place.to_string());
-        });
-        insert.build().execute(&mut *db).await?;
+        insert.push_rows(chunk.iter().map(|(position, f)| {
+            values![
+                &new.id,
+                *position,
+                f.subject.as_str(),
+                f.count.to_string(),
+                &f.unit,
+                f.bound.as_str(),
+                i64::from(f.chapter),
+                index(f.paragraph),
+                index(f.span.0),
+                index(f.span.1),
+                &f.clause,
+                f.is_part,
+                f.place.to_string()
+            ]
+        }));
+        tx.execute(insert).await?;
     }
     Ok(())
 }
 
-async fn save_notices(db: &mut SqliteConnection, new: &NewReport) -> Result<(), StoreError> {
+async fn save_notices(tx: &mut Tx, new: &NewReport) -> Result<(), StoreError> {
     let notices: Vec<_> = numbered(&new.report.notices).collect();
     for chunk in notices.chunks(ROWS_A_STATEMENT) {
-        let mut insert = QueryBuilder::<Sqlite>::new(
-            "INSERT INTO notices (report_id, position, code, detail, place, times) ",
-        );
-        insert.push_values(chunk, |mut row, (position, n)| {
-            row.push_bind(&new.id)
-                .push_bind(*position)
-                .push_bind(n.code.as_str())
-                .push_bind(&n.detail)
-                .push_bind(n.place.map(|p| p.to_string()))
-                .push_bind(i64::from(n.count));
-        });
-        insert.build().execute(&mut *db).await?;
+        let mut insert = Sql::new("INSERT INTO notices (report_id, position, code, detail, place, times) ");
+        insert.push_rows(chunk.iter().map(|(position, n)| {
+            values![
+                &new.id,
+                *position,
+                n.code.as_str(),
+                &n.detail,
+                n.place.map(|p| p.to_string()),
+                i64::from(n.count)
+            ]
+        }));
+        tx.execute(insert).await?;
     }
     Ok(())
 }
 
-async fn save_findings(db: &mut SqliteConnection, new: &NewReport) -> Result<(), StoreError> {
+async fn save_findings(tx: &mut Tx, new: &NewReport) -> Result<(), StoreError> {
     let findings: Vec<_> = numbered(&new.findings).collect();
     for chunk in findings.chunks(ROWS_A_STATEMENT) {
-        let mut insert = QueryBuilder::<Sqlite>::new(
+        let mut insert = Sql::new(
             "INSERT INTO findings (report_id, position, code, severity, verdict, message_zh, message_en, cell_keys, \
              left_amount, right_amount) ",
         );
-        insert.push_values(chunk, |mut row, (position, f)| {
+        insert.push_rows(chunk.iter().map(|(position, f)| {
             let keys: Vec<&str> = f.cells.iter().map(|k| k.as_str()).collect();
-            row.push_bind(&new.id)
-                .push_bind(*position)
-                .push_bind(f.code)
-                .push_bind(f.severity.as_str())
-                .push_bind(f.verdict.as_str())
-                .push_bind(&f.message.zh)
-                .push_bind(&f.message.en)
-                .push_bind(keys.join(" "))
-                .push_bind(f.left.map(|n| n.to_string()))
-                .push_bind(f.right.map(|n| n.to_string()));
-        });
-        insert.build().execute(&mut *db).await?;
+            values![
+                &new.id,
+                *position,
+                f.code,
+                f.severity.as_str(),
+                f.verdict.as_str(),
+                &f.message.zh,
+                &f.message.en,
+                keys.join(" "),
+                f.left.map(|n| n.to_string()),
+                f.right.map(|n| n.to_string())
+            ]
+        }));
+        tx.execute(insert).await?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Small facts about the database itself.
 
+use crate::db::Sql;
 use crate::{Store, StoreError};
 
 impl Store {
@@ -9,10 +10,7 @@ impl Store {
     ///
     /// If the database fails.
     pub async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT value FROM settings WHERE name = ?")
-            .bind(name)
-            .fetch_optional(&self.readers)
-            .await?)
+        self.scalar(Sql::new("SELECT value FROM settings WHERE name = $1").bind(name)).await
     }
 
     /// Puts the value of a setting.
@@ -21,11 +19,15 @@ impl Store {
     ///
     /// If the database fails.
     pub async fn set_setting(&self, name: &str, value: &str) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+        self.execute(
+            Sql::new(
+                "INSERT INTO settings (name, value) VALUES ($1, $2) \
+                 ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            )
             .bind(name)
-            .bind(value)
-            .execute(&self.writer)
-            .await?;
+            .bind(value),
+        )
+        .await?;
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! The documents that reports were read from.
 
+use crate::db::Sql;
 use crate::{Store, StoreError};
 
 /// A document as it came.
@@ -24,9 +25,10 @@ impl Store {
     ///
     /// If the database fails.
     pub async fn source(&self, sha256: &str) -> Result<Option<SourceDocument>, StoreError> {
-        Ok(sqlx::query_as("SELECT sha256, file, media, bytes, decoded FROM sources WHERE sha256 = ?")
-            .bind(sha256)
-            .fetch_optional(&self.readers)
-            .await?)
+        self.optional(
+            Sql::new("SELECT sha256, file, media, bytes, decoded FROM sources WHERE sha256 = $1")
+                .bind(sha256),
+        )
+        .await
     }
 }

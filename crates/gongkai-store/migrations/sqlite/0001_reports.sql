@@ -1,13 +1,14 @@
 -- Annual reports as they were read, with the place of every number.
 --
 -- Amounts are exact decimals as text; days are ISO text (2025-01-31); a place is the text form of
--- `gongkai_domain::report::Place`. Both databases understand all of it.
+-- `gongkai_domain::report::Place`. Both databases understand all of it: whole numbers are BIGINT,
+-- yes and no are BOOLEAN.
 
 CREATE TABLE regions (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
     name_en TEXT NOT NULL,
-    made_up INTEGER NOT NULL
+    made_up BOOLEAN NOT NULL
 );
 
 CREATE TABLE agencies (
@@ -22,7 +23,7 @@ CREATE TABLE agencies (
     -- government, office, department, town
     kind TEXT NOT NULL,
     -- Order on the region's roster; NULL for an agency that is not on it.
-    roster_position INTEGER
+    roster_position BIGINT
 );
 CREATE INDEX agencies_by_region ON agencies (region_id, roster_position);
 
@@ -40,10 +41,10 @@ CREATE TABLE reports (
     id TEXT PRIMARY KEY,
     agency_id TEXT NOT NULL REFERENCES agencies (id),
     -- The year it was filed for. The year that the document says is `stated_year`.
-    year INTEGER NOT NULL,
-    version INTEGER NOT NULL,
+    year BIGINT NOT NULL,
+    version BIGINT NOT NULL,
     format TEXT NOT NULL,
-    stated_year INTEGER,
+    stated_year BIGINT,
     stated_agency TEXT,
     title TEXT,
     period_from TEXT,
@@ -58,9 +59,9 @@ CREATE TABLE reports (
     source_reader TEXT NOT NULL,
     confidence REAL NOT NULL,
     -- Counts of the findings below, kept for lists.
-    errors INTEGER NOT NULL,
-    warnings INTEGER NOT NULL,
-    infos INTEGER NOT NULL
+    errors BIGINT NOT NULL,
+    warnings BIGINT NOT NULL,
+    infos BIGINT NOT NULL
 );
 CREATE INDEX reports_by_agency ON reports (agency_id, year);
 CREATE INDEX reports_by_year ON reports (year);
@@ -78,8 +79,8 @@ CREATE TABLE cells (
 
 CREATE TABLE chapters (
     report_id TEXT NOT NULL REFERENCES reports (id),
-    position INTEGER NOT NULL,
-    number INTEGER NOT NULL,
+    position BIGINT NOT NULL,
+    number BIGINT NOT NULL,
     heading TEXT NOT NULL,
     place TEXT NOT NULL,
     PRIMARY KEY (report_id, position)
@@ -87,8 +88,8 @@ CREATE TABLE chapters (
 
 CREATE TABLE paragraphs (
     report_id TEXT NOT NULL REFERENCES reports (id),
-    chapter INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    chapter BIGINT NOT NULL,
+    position BIGINT NOT NULL,
     body TEXT NOT NULL,
     place TEXT NOT NULL,
     PRIMARY KEY (report_id, chapter, position)
@@ -97,9 +98,9 @@ CREATE TABLE paragraphs (
 -- Rows that the official form does not have (extra) and rows of a pre-2019 form (legacy).
 CREATE TABLE free_rows (
     report_id TEXT NOT NULL REFERENCES reports (id),
-    position INTEGER NOT NULL,
+    position BIGINT NOT NULL,
     kind TEXT NOT NULL,
-    table_number INTEGER NOT NULL,
+    table_number BIGINT NOT NULL,
     label TEXT NOT NULL,
     unit TEXT NOT NULL,
     -- One line a cell: kind, amount, raw and place, separated by tabs.
@@ -109,35 +110,35 @@ CREATE TABLE free_rows (
 
 CREATE TABLE facts (
     report_id TEXT NOT NULL REFERENCES reports (id),
-    position INTEGER NOT NULL,
+    position BIGINT NOT NULL,
     subject TEXT NOT NULL,
     amount TEXT NOT NULL,
     unit TEXT NOT NULL,
     bound TEXT NOT NULL,
-    chapter INTEGER NOT NULL,
-    paragraph INTEGER NOT NULL,
-    span_from INTEGER NOT NULL,
-    span_to INTEGER NOT NULL,
+    chapter BIGINT NOT NULL,
+    paragraph BIGINT NOT NULL,
+    span_from BIGINT NOT NULL,
+    span_to BIGINT NOT NULL,
     clause TEXT NOT NULL,
-    is_part INTEGER NOT NULL,
+    is_part BOOLEAN NOT NULL,
     place TEXT NOT NULL,
     PRIMARY KEY (report_id, position)
 );
 
 CREATE TABLE notices (
     report_id TEXT NOT NULL REFERENCES reports (id),
-    position INTEGER NOT NULL,
+    position BIGINT NOT NULL,
     code TEXT NOT NULL,
     detail TEXT NOT NULL,
     place TEXT,
-    times INTEGER NOT NULL,
+    times BIGINT NOT NULL,
     PRIMARY KEY (report_id, position)
 );
 
 -- What the rules said when the report came in. Derived: it can be made again from the rows above.
 CREATE TABLE findings (
     report_id TEXT NOT NULL REFERENCES reports (id),
-    position INTEGER NOT NULL,
+    position BIGINT NOT NULL,
     code TEXT NOT NULL,
     severity TEXT NOT NULL,
     verdict TEXT NOT NULL,
