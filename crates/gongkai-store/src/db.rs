@@ -302,8 +302,12 @@ impl Tx {
     /// Runs several statements without parameters: migrations.
     pub(crate) async fn script(&mut self, text: &'static str) -> Result<(), StoreError> {
         match &mut self.0 {
-            Inner::Sqlite(tx) => drop(sqlx::raw_sql(text).execute(&mut **tx).await?),
-            Inner::Postgres(tx) => drop(sqlx::raw_sql(text).execute(&mut **tx).await?),
+            Inner::Sqlite(tx) => {
+                sqlx::raw_sql(text).execute(&mut **tx).await?;
+            }
+            Inner::Postgres(tx) => {
+                sqlx::raw_sql(text).execute(&mut **tx).await?;
+            }
         }
         Ok(())
     }

@@ -5,6 +5,8 @@
 
 mod agencies;
 mod db;
+mod document_lists;
+mod documents;
 mod events;
 mod jobs;
 mod load;
@@ -12,10 +14,12 @@ mod migrate;
 pub mod record;
 mod reports;
 mod save;
+mod search;
 mod settings;
 mod sources;
 mod texts;
 mod users;
+mod verify;
 
 use std::path::Path;
 
@@ -23,6 +27,8 @@ use crate::db::{Pools, Sql};
 
 pub use agencies::{Agency, Region};
 pub use db::{Dialect, Tx};
+pub use document_lists::{Column, Counter, DocumentFile, DocumentFilter, DocumentRow};
+pub use documents::{DOCUMENT, DocumentAct, KeptDocument, year_in_china};
 pub use events::{
     ChainBreak, ChainEnd, ChainFault, ChainHash, EventFilter, NewEvent, SYSTEM_CHAIN, StoredEvent, sha256,
 };
@@ -31,9 +37,11 @@ pub use load::StoredReport;
 pub use migrate::newest as newest_migration;
 pub use reports::{ListedReport, ReportFilter, ReportOrder, RuleCount};
 pub use save::NewReport;
+pub use search::{CANDIDATES, Hit, Hits, SearchFilter, plain, terms};
 pub use sources::SourceDocument;
 pub use texts::FileEntry;
 pub use users::{Invitation, Session, User};
+pub use verify::Verdict;
 
 /// Why the database did not do what it was asked.
 #[derive(Debug, thiserror::Error)]

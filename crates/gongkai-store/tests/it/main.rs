@@ -1,5 +1,7 @@
 //! What is put comes back, to the last place.
 
+mod documents;
+
 use gongkai_domain::check::{Finding, Message, Severity};
 use gongkai_domain::report::{
     AnnualReport, Applicant, Bound, Cell, CellKey, Chapter, Fact, Format, FreeRow, Notice, NoticeCode,
