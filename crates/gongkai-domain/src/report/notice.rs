@@ -67,6 +67,10 @@ notice_codes! {
     DateAmbiguous = "date-ambiguous", "日期有多种读法，未予采用", "a date can be read in more than one way and was left open";
     /// Question marks stood in place of white space.
     QuestionMarksRemoved = "question-marks-removed", "代替空格的问号已去除", "question marks in place of white space were dropped";
+    /// Radicals stood in the place of characters, as in text copied out of a PDF.
+    RadicalsReplaced = "radicals-replaced", "康熙部首等形近字符已换为通用汉字", "radicals were turned into the characters they look like";
+    /// A letter or a circle stood in a cell in the place of a digit.
+    DigitRepaired = "digit-repaired", "形似数字的字母或符号已按数字读取", "a letter or a sign that looks like a digit was read as one";
     /// Full-width digits or letters were turned into ASCII.
     FullWidthFolded = "full-width-folded", "全角数字或字母已转为半角", "full-width digits or letters were turned into ASCII";
     /// Thousands separators were dropped.

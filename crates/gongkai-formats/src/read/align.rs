@@ -10,7 +10,7 @@ use super::label::{Column2, Label};
 use super::repair::{Damage, repair};
 use super::rows::{self, Assembled};
 use super::table2::{self, Hints};
-use super::{chapters, identity, legacy, table3, table4};
+use super::{chapters, identity, legacy, long, table3, table4};
 
 /// Below this confidence the report says so itself.
 const LOW_CONFIDENCE: f32 = 0.6;
@@ -71,6 +71,7 @@ fn align_one(mut document: Document) -> (AnnualReport, [i32; 3]) {
     if damage.is_any() {
         repair(&mut document, &damage);
     }
+    let mut notices = std::mem::take(&mut document.notices);
     let is_exact_text = document.extraction == "text" && !damage.is_any();
     let rows = rows::physical_rows(&document, is_exact_text);
     let assembled = rows::assemble(&rows);
@@ -79,7 +80,7 @@ fn align_one(mut document: Document) -> (AnnualReport, [i32; 3]) {
     drop_navigation(&mut chapters, id.title.as_deref());
 
     let mut report = AnnualReport::empty(format_of(&assembled, id.year));
-    report.notices.append(&mut document.notices);
+    report.notices.append(&mut notices);
     report.notices.extend(damage.notices());
     report.source.extraction = document.extraction.to_owned();
     let has_form = assembled.header.iter().any(|l| l.label == Label::Legacy);
@@ -94,12 +95,14 @@ fn align_one(mut document: Document) -> (AnnualReport, [i32; 3]) {
             report.legacy_rows = legacy_rows;
             report.notices.extend(notices);
         }
+    } else if long::is_likely(&rows, &assembled.header) && long::read(&rows, &mut report) {
+        report.source.extraction = format!("{}-long", document.extraction);
     } else {
-        fit = tables(&assembled, &chapters, &mut report);
+        fit = tables(&assembled, &rows, &chapters, &mut report);
     }
     report.title = id.title;
-    report.agency = id.agency;
-    report.year = id.year;
+    report.agency = report.agency.or(id.agency);
+    report.year = report.year.or(id.year);
     report.period = id.period;
     report.signature = id.signature;
     report.signed_on = id.signed_on;
@@ -114,6 +117,7 @@ fn align_one(mut document: Document) -> (AnnualReport, [i32; 3]) {
 
 fn tables(
     assembled: &Assembled,
+    rows: &[rows::PhysicalRow<'_>],
     chapters: &[gongkai_domain::report::Chapter],
     report: &mut AnnualReport,
 ) -> f32 {
@@ -128,10 +132,13 @@ fn tables(
         sureness.push((key, sure));
         report.cells.insert(key, cell);
     }
+    if assembled.fuzzy > 0 {
+        report.notices.push(Notice { count: assembled.fuzzy, ..Notice::new(NoticeCode::LabelFuzzy, "") });
+    }
     report.extra_rows = t2.extra;
     report.notices.extend(t2.notices);
-    let t3 = table3::read(&assembled.runs, &assembled.header);
-    let t4 = table4::read(&assembled.runs);
+    let t3 = table3::read(&assembled.runs, &assembled.header, rows);
+    let t4 = table4::read(&assembled.runs, rows);
     report.extra_rows.extend(t3.extra);
     report.notices.extend(t3.notices);
     report.notices.extend(t4.notices);

@@ -3,6 +3,7 @@
 use gongkai_domain::report::{Chapter, Notice, NoticeCode};
 use jiff::civil::Date;
 
+use super::chapters;
 use super::dates::{self, Reading};
 use super::document::{Block, Document};
 use super::fold::{fold, is_blank, is_han};
@@ -36,6 +37,7 @@ pub fn read(document: &Document, chapters: &[Chapter]) -> Identity {
     let mut id = Identity::default();
     let lines = short_lines(document);
     from_title(&lines, document, &mut id);
+    let lines = lines.texts;
     from_meta_lines(&lines, document, &mut id);
     period(chapters, &lines, &mut id);
     signature(&lines, &mut id);
@@ -58,50 +60,88 @@ pub fn read(document: &Document, chapters: &[Chapter]) -> Identity {
     if id.title.is_none() {
         id.notices.push(Notice::new(NoticeCode::NoTitle, ""));
     }
+    id.agency = id.agency.map(|name| as_printed(name, &lines));
     id
 }
 
 /// Lines, and cells of one-cell rows, that are short enough to be a title, a signature or a date.
-fn short_lines(document: &Document) -> Vec<&str> {
-    let mut lines = Vec::new();
+#[derive(Default)]
+struct Lines<'a> {
+    texts: Vec<&'a str>,
+    /// For each, whether the container marks it as a heading.
+    is_heading: Vec<bool>,
+    /// How many of them stand before the first chapter.
+    top: usize,
+}
+
+fn short_lines(document: &Document) -> Lines<'_> {
+    let mut lines = Lines::default();
+    let mut top = None;
     for block in &document.blocks {
         match block {
             Block::Line(line) => {
                 let cut = line.text.char_indices().nth(90).map_or(line.text.len(), |(at, _)| at);
                 // Of a long line only its beginning can be a title; mark it by keeping it whole or not at all.
                 if cut == line.text.len() {
-                    lines.push(line.text.as_str());
-                } else if lines.len() < TITLE_LINES {
-                    lines.push(&line.text[..cut]);
+                    if top.is_none() && chapters::heading(&line.text).is_some() {
+                        top = Some(lines.texts.len());
+                    }
+                    lines.push(&line.text, line.heading > 0);
+                } else if lines.texts.len() < TITLE_LINES || top.is_none() {
+                    lines.push(&line.text[..cut], false);
                 }
             }
             Block::Table(table) => {
                 for cell in table.cells.iter().take(6).filter(|c| c.text.chars().count() <= 90) {
-                    lines.extend(cell.text.split('\n'));
+                    cell.text.split('\n').for_each(|text| lines.push(text, false));
                 }
             }
         }
     }
+    lines.top = top.unwrap_or(lines.texts.len().min(TITLE_LINES));
     lines
 }
 
-fn from_title(lines: &[&str], document: &Document, id: &mut Identity) {
-    let top = &lines[..lines.len().min(TITLE_LINES)];
-    let meta = document.meta.iter().filter(|(k, _)| k == "title").map(|(_, v)| v.as_str());
-    let mut best: Option<(u8, Title)> = None;
-    let mut consider = |text: &str, weight: u8| {
+impl<'a> Lines<'a> {
+    fn push(&mut self, text: &'a str, is_heading: bool) {
+        self.texts.push(text);
+        self.is_heading.push(is_heading);
+    }
+}
+
+/// A title that a page could have, where it stands, and what speaks for it.
+struct Candidate {
+    title: Title,
+    first: usize,
+    last: usize,
+    quality: i32,
+}
+
+/// The name with the brackets that the document prints; folding has made them half-width.
+fn as_printed(name: String, lines: &[&str]) -> String {
+    if !name.contains('(') {
+        return name;
+    }
+    let wide = name.replace('(', "（").replace(')', "）");
+    let has_wide = |line: &&str| line.contains('（') && line.replace(is_blank, "").contains(&wide);
+    if lines.iter().any(has_wide) { wide } else { name }
+}
+
+fn from_title(lines: &Lines<'_>, document: &Document, id: &mut Identity) {
+    let top = &lines.texts[..lines.texts.len().min(lines.top.max(TITLE_LINES))];
+    let mut found: Vec<Candidate> = Vec::new();
+    let mut consider = |text: &str, weight: i32, first: usize, last: usize| {
         if let Some(title) = parse_title(text) {
-            let quality = weight + 4 * u8::from(title.agency.is_some()) + 2 * u8::from(title.year.is_some());
-            if best.as_ref().is_none_or(|(q, _)| quality > *q) {
-                best = Some((quality, title));
-            }
+            let named = 4 * i32::from(title.agency.is_some()) + 2 * i32::from(title.year.is_some());
+            let marked = i32::from(lines.is_heading.get(first).is_some_and(|h| *h));
+            found.push(Candidate { title, first, last, quality: weight + named + marked });
         }
     };
     // Every ending of a title has this character; most lines of a page do not.
     let may_end_title = |line: &&str| line.contains(['报', '報']);
     for i in 0..top.len() {
         if may_end_title(&top[i]) {
-            consider(top[i], 1);
+            consider(top[i], 1, i, i);
         }
         for len in 2..=3 {
             if let Some(parts) = top.get(i..i + len)
@@ -109,19 +149,57 @@ fn from_title(lines: &[&str], document: &Document, id: &mut Identity) {
                 && parts.iter().all(|p| p.chars().count() <= 40)
                 && parts[0].chars().any(is_han)
             {
-                consider(&parts.concat(), 0);
+                consider(&parts.concat(), 0, i, i + len - 1);
             }
         }
     }
-    for text in meta {
-        consider(text, 0);
-    }
-    if let Some((_, title)) = best {
+    let own = document.meta.iter().filter(|(k, _)| k == "title").find_map(|(_, v)| parse_title(v));
+    let is_worse =
+        |c: &Candidate, o: &Candidate| o.quality > c.quality && o.first <= c.last && c.first <= o.last;
+    let keep: Vec<bool> = found.iter().map(|c| !found.iter().any(|o| is_worse(c, o))).collect();
+    let mut keep = keep.into_iter();
+    found.retain(|_| keep.next().unwrap_or(true));
+    weigh(&mut found, own.as_ref(), lines.top);
+    let named = |t: &Title| 4 * i32::from(t.agency.is_some()) + 2 * i32::from(t.year.is_some());
+    let best = found.into_iter().rev().max_by_key(|c| c.quality);
+    let best = match (best, own) {
+        (Some(best), Some(own)) if named(&own) > best.quality => Some(own),
+        (Some(best), _) => Some(best.title),
+        (None, own) => own,
+    };
+    if let Some(title) = best {
         id.title = Some(title.text);
         id.agency = title.agency;
         id.year = title.year;
     }
 }
+
+/// A page can list the reports of other years and other agencies. The title of the page, the one that stands last
+/// before the first chapter, and one that has no other title beside it are rather the report's own.
+fn weigh(found: &mut [Candidate], own: Option<&Title>, top: usize) {
+    let is_other = |a: &Title, b: &Title| {
+        a.year != b.year && a.year.is_some() && b.year.is_some()
+            || a.agency != b.agency && a.agency.is_some() && b.agency.is_some()
+    };
+    let last = found.iter().filter(|c| c.last < top).map(|c| c.last).max();
+    for i in 0..found.len() {
+        let c = &found[i];
+        let in_list = found.iter().any(|o| {
+            let gap = o.first.saturating_sub(c.last).max(c.first.saturating_sub(o.last));
+            (1..=LIST_GAP).contains(&gap) && is_other(&o.title, &c.title)
+        });
+        let mut quality = if in_list { -3 } else { 0 };
+        quality += if own.is_some_and(|own| is_other(own, &c.title)) { -2 } else { 0 };
+        quality +=
+            if own.is_some_and(|own| own.agency.is_some() && own.agency == c.title.agency) { 1 } else { 0 };
+        quality += if own.is_some_and(|own| own.year.is_some() && own.year == c.title.year) { 1 } else { 0 };
+        quality += if Some(c.last) == last { 2 } else { 0 };
+        found[i].quality += quality;
+    }
+}
+
+/// Lines between the entries of a list: each can have a day and a number of readers.
+const LIST_GAP: usize = 3;
 
 struct Title {
     text: String,
@@ -366,7 +444,9 @@ fn signature(lines: &[&str], id: &mut Identity) {
                 Reading::Plain(date) => id.signed_on = Some(*date),
             }
         }
-        let name: String = folded.chars().take_while(|c| is_han(*c)).collect();
+        let name: String = folded.chars().take_while(|c| is_han(*c) || matches!(c, '(' | ')')).collect();
+        let name =
+            if is_agency(&name) { name } else { name.split('(').next().unwrap_or_default().to_owned() };
         if id.signature.is_none() && is_name(&name) && name.chars().count() >= 4 && is_agency(&name) {
             id.signature = Some(name);
         }
@@ -396,7 +476,7 @@ fn is_agency(name: &str) -> bool {
         chars.iter().take(chars.len().saturating_sub(1)).skip(1).any(|c| "省市区县旗镇乡州盟".contains(*c))
             || name.starts_with("国家")
             || name.ends_with("街道");
-    has_place && strong.iter().any(|e| name.ends_with(e))
+    has_place && strong.iter().any(|e| name.trim_end_matches(')').ends_with(e))
 }
 
 /// A short line that is a name and a year: `东丽区教育局2019年`, `松木塘镇人民政府 2022年：…`.

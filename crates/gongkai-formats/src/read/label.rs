@@ -375,6 +375,35 @@ impl Labels {
     }
 }
 
+impl Labels {
+    /// The row of table 2 whose label a short folded text was before one of its characters was damaged.
+    pub fn near_row2(&self, folded: &str) -> Option<Row2> {
+        const NAMES: [(Row2, &str); 8] = [
+            (Row2::Normative, "行政规范性文件"),
+            (Row2::Normative, "规范性文件"),
+            (Row2::License, "行政许可"),
+            (Row2::OtherService, "其他对外管理服务事项"),
+            (Row2::Penalty, "行政处罚"),
+            (Row2::Coercion, "行政强制"),
+            (Row2::Fees, "行政事业性收费"),
+            (Row2::Procurement, "政府集中采购"),
+        ];
+        let count = folded.chars().take(12).count();
+        if !(4..12).contains(&count) {
+            return None;
+        }
+        let differs_once = |name: &str| {
+            let wrong = name.chars().zip(folded.chars()).filter(|(a, b)| a != b).count();
+            name.chars().count() == count && wrong == 1
+        };
+        let mut near = NAMES.into_iter().filter(|(_, name)| differs_once(name));
+        match (near.next(), near.next()) {
+            (Some((row, _)), None) => Some(row),
+            _ => None,
+        }
+    }
+}
+
 /// The label without 一、 （一） or 1. in front.
 fn without_number(folded: &str) -> &str {
     let mut rest = folded;

@@ -6,6 +6,7 @@ use gongkai_domain::report::{Notice, NoticeCode};
 
 use super::document::{Block, Document};
 use super::fold::{half_width, is_han, pinyin_len, simplified};
+use super::pdf::normal::ordinary;
 
 /// Which repairs a document needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,6 +19,8 @@ pub struct Damage {
     pub pinyin: u32,
     /// Question marks that stand for white space.
     pub question_marks: u32,
+    /// Radicals in the place of the characters they look like.
+    pub radicals: u32,
     /// Full-width digits and letters.
     pub wide: u32,
 }
@@ -40,6 +43,8 @@ impl Damage {
                 self.pinyin += u32::from(pinyin_len(&text[at..]) > 0);
             } else if c == '?' {
                 self.question_marks += u32::from(is_space_mark(text, at, before));
+            } else if is_radical(c) {
+                self.radicals += 1;
             } else if c >= '\u{ff10}' && half_width(c).is_ascii_alphanumeric() {
                 self.wide += 1;
             }
@@ -54,7 +59,7 @@ impl Damage {
 
     /// True when the texts have to be rewritten.
     pub fn is_any(&self) -> bool {
-        self.is_traditional() || self.pinyin > 0 || self.question_marks > 0
+        self.is_traditional() || self.pinyin > 0 || self.question_marks > 0 || self.radicals > 0
     }
 
     /// What was repaired.
@@ -64,6 +69,7 @@ impl Damage {
             (NoticeCode::TraditionalToSimplified, traditional),
             (NoticeCode::PinyinRemoved, self.pinyin),
             (NoticeCode::QuestionMarksRemoved, self.question_marks),
+            (NoticeCode::RadicalsReplaced, self.radicals),
             (NoticeCode::FullWidthFolded, self.wide),
         ]
         .into_iter()
@@ -88,6 +94,10 @@ fn is_space_mark(text: &str, at: usize, before: Option<char>) -> bool {
     before.is_none_or(|b| b == '?' || b.is_ascii_digit() || b.is_whitespace())
         || after == Some('?')
         || after.is_none() && before.is_some_and(|b| !is_han(b))
+}
+
+fn is_radical(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{2fd5}')
 }
 
 /// Rewrites every text of a document.
@@ -120,6 +130,7 @@ fn repaired(text: &str, damage: &Damage) -> String {
                 }
             },
             '?' if is_space_mark(text, at, before) => out.push(' '),
+            c if is_radical(c) => out.push(ordinary(c)),
             c if damage.is_traditional() => out.push(simplified(c)),
             c => out.push(c),
         }

@@ -3,9 +3,13 @@
 //! The same assembly serves every layout. A table row, a line with separators, a line per cell and glued text all
 //! become runs; what a run means is decided later, when it is aligned with the form.
 
+mod shape;
+
 use gongkai_domain::report::Place;
 use rust_decimal::Decimal;
 
+pub(super) use self::shape::is_page_number;
+use self::shape::{is_csv, is_item_number, is_markdown_rule, is_rest, is_values_only, label_then_numbers};
 use super::document::{Block, Document, Line, Table};
 use super::fold::{Folded, fold_into, is_blank};
 use super::label::{Label, labels};
@@ -130,6 +134,8 @@ pub struct Assembled {
     pub is_table: Vec<bool>,
     /// Rows of labels without any value, for header geometry: (physical row, label, x).
     pub header: Vec<RunLabel>,
+    /// How many damaged labels were taken for the nearest one.
+    pub fuzzy: u32,
 }
 
 /// Cuts every block into physical rows. `is_source`: lines are the source's own text, byte for byte.
@@ -237,39 +243,18 @@ fn split_at(line: &str, separators: &[char], push: &mut impl FnMut(&str, usize, 
     }
     parts.push((start, &line[start..]));
     // Markdown closes a row with a bar on both sides; a row of tabs starts with a blank cell.
-    if separators.contains(&'|') {
-        if parts.len() > 1 && parts.last().is_some_and(|(_, p)| p.trim().is_empty()) {
-            parts.pop();
-        }
-        if parts.len() > 1 && parts[0].1.trim().is_empty() {
-            parts.remove(0);
-        }
+    let is_blank_part = |part: Option<&(usize, &str)>| part.is_some_and(|(_, p)| p.trim().is_empty());
+    if separators.contains(&'|')
+        && parts.len() > 2
+        && is_blank_part(parts.first())
+        && is_blank_part(parts.last())
+    {
+        parts.pop();
+        parts.remove(0);
     }
     for (x, (offset, part)) in parts.into_iter().enumerate() {
         push(part, offset, i32::try_from(x).unwrap_or(i32::MAX));
     }
-}
-
-/// A comma-separated line: short fields, at least one a number or two of them labels.
-fn is_csv(line: &str) -> bool {
-    if !line.contains(',') || line.contains(['。', '；']) {
-        return false;
-    }
-    let is_prose = line.contains('，');
-    let mut fields = 0;
-    let mut numbers = 0;
-    for field in line.split(',') {
-        let field = field.trim().trim_matches('"');
-        if field.chars().count() > 96 {
-            return false;
-        }
-        fields += 1;
-        numbers += usize::from(!field.is_empty() && number::parse(field).is_some());
-    }
-    let is_one_number = fields == 2 && number::parse(line.trim()).is_some();
-    !is_one_number
-        && (!is_prose || numbers >= 3 || fields >= 12)
-        && (fields >= 3 && numbers >= 1 || fields == 2 && numbers == 1 || fields >= 6)
 }
 
 enum Token {
@@ -288,13 +273,20 @@ struct Lexed {
 
 /// Turns physical rows into runs.
 pub fn assemble(rows: &[PhysicalRow<'_>]) -> Assembled {
-    let mut state = Assembly { out: Assembled::default(), run: Run::default(), unlabelled: None };
+    let mut state = Assembly {
+        out: Assembled::default(),
+        run: Run::default(),
+        unlabelled: None,
+        headings: Vec::new(),
+        goes_on: false,
+    };
     let mut folded = Folded::default();
     for (index, row) in rows.iter().enumerate() {
-        let is_table = state.row(index, row, &mut folded);
+        let goes_on = rows.get(index + 1).is_some_and(is_values_only);
+        let is_table = state.row(index, row, goes_on, &mut folded);
         state.out.is_table.push(is_table);
-        // A value can stand alone in the line below its label.
-        if !rows.get(index + 1).is_some_and(is_lone_value) {
+        // The values can stand in the row below their label.
+        if state.has_open_row(index) && !rows.get(index + 1).is_some_and(|next| is_rest(next, &mut folded)) {
             state.blank_row(index, row);
         }
     }
@@ -304,12 +296,17 @@ pub fn assemble(rows: &[PhysicalRow<'_>]) -> Assembled {
 
 /// Table 4 prints its numbers in one row without a label.
 const TABLE_4_COLUMNS: usize = 15;
+const TABLE_3_COLUMNS: usize = 7;
 
 struct Assembly {
     out: Assembled,
     run: Run,
     /// A row of values without a label: its first cells count even when they are blank.
     unlabelled: Option<usize>,
+    /// Lines so far that can be the running header of the pages.
+    headings: Vec<String>,
+    /// Whether the next line has values and nothing else.
+    goes_on: bool,
 }
 
 impl Assembly {
@@ -320,12 +317,13 @@ impl Assembly {
         }
     }
 
-    fn row(&mut self, index: usize, row: &PhysicalRow<'_>, folded: &mut Folded) -> bool {
+    fn row(&mut self, index: usize, row: &PhysicalRow<'_>, goes_on: bool, folded: &mut Folded) -> bool {
+        self.goes_on = goes_on;
         let filled = row.cells.iter().filter(|c| !c.text.chars().all(|c| is_blank(c) || c == '?')).count();
         if filled == 0 {
             return false;
         }
-        if is_markdown_rule(row) {
+        if is_markdown_rule(row) || filled == 1 && self.is_furniture(row) {
             return true;
         }
         let is_single = filled == 1;
@@ -381,9 +379,28 @@ impl Assembly {
                 self.token(index, row, cell, token, folded);
             }
             // A whole line of labels and values is complete; a lone value may go on in the next line.
-            if is_single && spans && !self.run.values.is_empty() {
+            let is_open = self.goes_on && self.run.values.len() < TABLE_3_COLUMNS;
+            if is_single && spans && !is_open && !self.run.values.is_empty() {
                 self.flush();
             }
+            return true;
+        }
+        if let Some(values) = label_then_numbers(&lexed)
+            && self.completes_row(row, ordinal, values, is_single)
+        {
+            for token in lexed.tokens {
+                self.token(index, row, cell, token, folded);
+            }
+            if is_single && !self.goes_on {
+                self.flush();
+            }
+            return true;
+        }
+        if lexed.numbers == 0
+            && let Some(near) = labels().near_row2(&folded.text)
+        {
+            self.out.fuzzy += 1;
+            self.label(index, cell, Label::Row2(near));
             return true;
         }
         if is_single && lexed.tokens.len() > 8 {
@@ -442,69 +459,10 @@ impl Assembly {
         false
     }
 
-    /// A long line in which a form stands glued between sentences.
-    fn dense_spans(
-        &mut self,
-        index: usize,
-        row: &PhysicalRow<'_>,
-        cell: &PhysicalCell<'_>,
-        lexed: Lexed,
-        folded: &Folded,
-    ) -> bool {
-        /// Characters between two labels that an OCR slip explains; more is a sentence.
-        const LONGEST_GAP: usize = 6;
-        let mut any = false;
-        let mut span: Vec<Token> = Vec::new();
-        let mut spans: Vec<Vec<Token>> = Vec::new();
-        for token in lexed.tokens {
-            match &token {
-                Token::Text { from, to } if folded.text[*from..*to].chars().count() > LONGEST_GAP => {
-                    spans.push(std::mem::take(&mut span));
-                }
-                Token::Label(Label::Chapter(_)) => {
-                    spans.push(std::mem::take(&mut span));
-                    span.push(token);
-                }
-                _ => span.push(token),
-            }
-        }
-        spans.push(span);
-        for span in spans {
-            let labels = span.iter().filter(|t| matches!(t, Token::Label(_))).count();
-            if labels < 4 {
-                self.flush();
-                continue;
-            }
-            any = true;
-            for token in span {
-                self.token(index, row, cell, token, folded);
-            }
-            self.flush();
-        }
-        any
-    }
-
     fn has_anchor(&self, index: usize) -> bool {
         !self.run.values.is_empty()
             || self.run.labels.iter().any(|l| l.row == index)
             || self.unlabelled == Some(index)
-    }
-
-    /// A row of table 2 whose cells are all blank: the blanks are its values.
-    fn blank_row(&mut self, index: usize, row: &PhysicalRow<'_>) {
-        let label = self.run.labels.last().filter(|l| l.row == index && matches!(l.label, Label::Row2(_)));
-        let Some(x) = label.map(|l| l.x).filter(|_| row.is_grid && self.run.values.is_empty()) else {
-            return;
-        };
-        let blanks: Vec<Val> = (0..)
-            .zip(&row.cells)
-            .filter(|(_, cell)| cell.x > x)
-            .filter_map(|(ordinal, cell)| plain_value(cell, ordinal))
-            .collect();
-        if !blanks.is_empty() && blanks.iter().all(|v| v.kind == Kind::Blank) {
-            blanks.into_iter().for_each(|v| self.value(index, row, v));
-            self.flush();
-        }
     }
 
     fn token(
@@ -520,6 +478,10 @@ impl Assembly {
             Token::Value(val) => self.value(index, row, val),
             Token::Text { from, to } => {
                 let text = &folded.text[from..to];
+                if self.run.values.is_empty() && self.run.row != index {
+                    self.run.row_text.clear();
+                    self.run.row = index;
+                }
                 self.run.text.push_str(text);
                 self.run.row_text.push_str(text);
             }
@@ -554,19 +516,6 @@ impl Assembly {
         }
         self.run.values.push(val);
     }
-}
-
-/// A line with nothing but a number or a mark.
-fn is_lone_value(row: &PhysicalRow<'_>) -> bool {
-    let values: Vec<Option<Val>> = row.cells.iter().map(|c| plain_value(c, 0)).collect();
-    let filled = values.iter().filter(|v| v.as_ref().is_none_or(|v| v.kind != Kind::Blank)).count();
-    filled == 1 && values.iter().all(Option::is_some)
-}
-
-fn is_markdown_rule(row: &PhysicalRow<'_>) -> bool {
-    row.is_grid
-        && row.cells.iter().all(|c| c.text.chars().all(|c| matches!(c, '-' | ':' | ' ' | '=' | '+')))
-        && row.cells.iter().any(|c| c.text.contains("--") || c.text.contains(":-"))
 }
 
 /// Few characters besides labels and numbers: an OCR slip, a unit, a doubled word.
@@ -623,11 +572,16 @@ fn plain_value(cell: &PhysicalCell<'_>, ordinal: usize) -> Option<Val> {
         val.raw = text.to_owned();
         return Some(val);
     }
-    let parsed = number::parse(text)?;
     val.kind = Kind::Number;
     val.raw = text.to_owned();
-    val.number = Some(parsed.value);
-    val.money = parsed.money;
+    if matches!(text, "O" | "o" | "Ｏ" | "〇" | "○") {
+        // A letter or a circle alone in a cell is the slip of a hand or of text recognition.
+        val.number = Some(Decimal::ZERO);
+    } else {
+        let parsed = number::parse(text)?;
+        val.number = Some(parsed.value);
+        val.money = parsed.money;
+    }
     if let (Some(start), Some(offset)) = (cell.source, cell.text.find(text)) {
         val.place.bytes = Place::bytes(start + offset, start + offset + text.len()).bytes;
     }
@@ -664,7 +618,8 @@ fn gap(cell: &PhysicalCell<'_>, ordinal: usize, folded: &Folded, from: usize, to
     };
     while at < text.len() {
         let rest = &text[at..];
-        if let Some(scanned) = number::scan(rest, text[..at].chars().next_back()) {
+        let before = text[..at].chars().next_back();
+        if let Some(scanned) = number::scan(rest, before).filter(|_| !is_item_number(rest, before)) {
             close(&mut text_start, at, lexed);
             let mut place = cell.place;
             if let Some(start) = cell.source {

@@ -3,6 +3,7 @@
 use gongkai_domain::report::{Cell, CellKey, Format, FreeRow, Notice, NoticeCode, Value};
 use rust_decimal::Decimal;
 
+use super::fold::half_width;
 use super::label::{Column2, Label, Row2};
 use super::number::Money;
 use super::rows::{Kind, Run, Val};
@@ -29,7 +30,7 @@ pub struct Hints {
 /// Reads table 2 from the runs that carry its labels.
 pub fn read(runs: &[Run], format: Format, hints: &Hints) -> Table2 {
     let mut out = Table2::default();
-    let mut header: Vec<Column2> = Vec::new();
+    let mut header: Vec<(Column2, i32)> = Vec::new();
     let mut seen_table = false;
     for run in runs {
         if run.labels.iter().any(|l| matches!(l.label, Label::Chapter(3..) | Label::Row3(_))) && seen_table {
@@ -42,11 +43,12 @@ pub fn read(runs: &[Run], format: Format, hints: &Hints) -> Table2 {
         // A header between the labels of this run is for this run and those after it. One behind its first value
         // names the next value instead (本年增/减1，处理决定数量1).
         let is_pairs = run.labels.iter().any(|l| l.before > 0);
-        let columns: Vec<Column2> = run.labels.iter().filter_map(|l| column(l.label)).collect();
+        let own = run.labels[own_labels(run)..].iter();
+        let columns: Vec<(Column2, i32)> = own.filter_map(|l| Some((column(l.label)?, l.x))).collect();
         if !columns.is_empty() && !is_pairs && row.is_none_or(|(_, r)| columns_before(run, r.row, r.x)) {
             header.clone_from(&columns);
         }
-        let Some((row, label)) = row else {
+        let Some((row, label)) = row.or_else(|| damaged_rules(run, &header)) else {
             extra_row(run, &header, &mut out);
             continue;
         };
@@ -65,7 +67,7 @@ pub fn read(runs: &[Run], format: Format, hints: &Hints) -> Table2 {
         if !is_last {
             continue;
         }
-        place(run, row, &columns_for(row, &header, run, format), hints, &mut out);
+        place(run, row, &columns_for(row, &header, run, format), &header, hints, &mut out);
     }
     out
 }
@@ -75,6 +77,24 @@ fn column(label: Label) -> Option<Column2> {
         Label::Column2(c) => Some(c),
         _ => None,
     }
+}
+
+/// 规章 with one of its two characters damaged: too short to be known by itself, but directly under its header.
+fn damaged_rules(run: &Run, header: &[(Column2, i32)]) -> Option<(Row2, super::rows::RunLabel)> {
+    let label = run.labels.last().filter(|l| column(l.label).is_some())?;
+    let is_first = matches!(header.first(), Some((Column2::Issued | Column2::Made, _)));
+    let text = if run.row_text.is_empty() { &run.text } else { &run.row_text };
+    let mut chars = text.chars();
+    let is_near = matches!((chars.next(), chars.next(), chars.next()), (Some(a), Some(b), None) if a == '规' || b == '章');
+    let label = super::rows::RunLabel { row: run.row, label: Label::Row2(Row2::Rules), ..*label };
+    (is_first && is_near).then_some((Row2::Rules, label))
+}
+
+/// Where the labels of the last row begin: behind the row before it, which had no values.
+fn own_labels(run: &Run) -> usize {
+    let is_row = |l: &super::rows::RunLabel| matches!(l.label, Label::Row2(_));
+    let Some(last) = run.labels.iter().rposition(is_row) else { return 0 };
+    run.labels[..last].iter().rposition(is_row).map_or(0, |before| before + 1)
 }
 
 fn columns_before(run: &Run, row: usize, x: i32) -> bool {
@@ -112,8 +132,9 @@ fn key(row: Row2, column: Column2) -> Option<CellKey> {
 }
 
 /// The columns that a row has, from the header above it, or from the form when there is no usable header.
-fn columns_for(row: Row2, header: &[Column2], run: &Run, format: Format) -> Vec<Column2> {
+fn columns_for(row: Row2, header: &[(Column2, i32)], run: &Run, format: Format) -> Vec<Column2> {
     use Column2::*;
+    let header: Vec<Column2> = header.iter().map(|(c, _)| *c).collect();
     let fits: Vec<Column2> = header.iter().copied().filter(|c| key(row, *c).is_some()).collect();
     let is_old =
         header.iter().any(|c| matches!(c, Made | Published | TotalPublic | ItemsLastYear | ItemsChange));
@@ -146,7 +167,14 @@ fn is_glued(run: &Run, expected: usize) -> bool {
     run.in_one_cell() && !has_all_cells && filled.len() < expected && digits >= expected
 }
 
-fn place(run: &Run, row: Row2, columns: &[Column2], hints: &Hints, out: &mut Table2) {
+fn place(
+    run: &Run,
+    row: Row2,
+    columns: &[Column2],
+    header: &[(Column2, i32)],
+    hints: &Hints,
+    out: &mut Table2,
+) {
     let sureness = if run.is_grid { 4 } else { 3 };
     let keys: Vec<CellKey> = columns.iter().filter_map(|c| key(row, *c)).collect();
     if keys.len() > 1 && is_glued(run, keys.len()) {
@@ -155,9 +183,19 @@ fn place(run: &Run, row: Row2, columns: &[Column2], hints: &Hints, out: &mut Tab
     let filled: Vec<&Val> = run.filled().collect();
     let values: Vec<&Val> =
         if filled.len() >= keys.len() { filled } else { run.values.iter().collect::<Vec<&Val>>() };
-    if values.len() < keys.len() && !run.is_grid {
+    if values.len() < keys.len() {
+        if let Some(placed) = run.is_grid.then(|| under_header(&values, columns, header)).flatten() {
+            for (column, val) in placed {
+                let Some(key) = key(row, column) else { continue };
+                let cell = cell(key, val, &mut out.notices);
+                out.cells.push((key, cell, sureness));
+            }
+            return;
+        }
         out.notices.push(Notice::new(NoticeCode::RowUnclear, run.row_text.clone()));
-        return;
+        if !run.is_grid {
+            return;
+        }
     }
     for (key, val) in keys.iter().zip(values) {
         let cell = cell(*key, val, &mut out.notices);
@@ -165,10 +203,37 @@ fn place(run: &Run, row: Row2, columns: &[Column2], hints: &Hints, out: &mut Tab
     }
 }
 
+/// Which column each value stands under, where a blank cell leaves no trace and only the place can tell.
+fn under_header<'v>(
+    values: &[&'v Val],
+    columns: &[Column2],
+    header: &[(Column2, i32)],
+) -> Option<Vec<(Column2, &'v Val)>> {
+    let named: Vec<(Column2, i32)> = header.iter().copied().filter(|(c, _)| columns.contains(c)).collect();
+    if named.len() != columns.len() || named.windows(2).any(|w| w[0].1 >= w[1].1) {
+        return None;
+    }
+    let mut placed: Vec<(Column2, &Val)> = Vec::new();
+    for val in values {
+        let (column, _) = named.iter().copied().min_by_key(|(_, x)| (x - val.x).abs())?;
+        if placed.iter().any(|(c, _)| *c == column) {
+            return None;
+        }
+        placed.push((column, *val));
+    }
+    Some(placed)
+}
+
 /// A table cell from a printed value, with money turned into the unit of the form.
 pub fn cell(key: CellKey, val: &Val, notices: &mut Vec<Notice>) -> Cell {
     let value = match (val.kind, val.number) {
         (Kind::Number, Some(number)) => {
+            if !val.raw.contains(|c: char| half_width(c).is_ascii_digit()) {
+                notices.push(Notice {
+                    place: Some(val.place),
+                    ..Notice::new(NoticeCode::DigitRepaired, val.raw.clone())
+                });
+            }
             let converted = convert(key, number, val.money);
             if converted != number {
                 let mut notice = Notice::new(NoticeCode::UnitConverted, val.raw.clone());
@@ -203,7 +268,7 @@ fn convert(key: CellKey, number: Decimal, money: Option<Money>) -> Decimal {
 }
 
 /// A row that stands under the header of the form without being one of its rows.
-fn extra_row(run: &Run, header: &[Column2], out: &mut Table2) {
+fn extra_row(run: &Run, header: &[(Column2, i32)], out: &mut Table2) {
     let is_row = run.is_grid
         && !header.is_empty()
         && !run.row_text.is_empty()

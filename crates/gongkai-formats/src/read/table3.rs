@@ -3,11 +3,14 @@
 //! Runs and the official rows are two sequences in the same order; dynamic programming finds the cheapest way to
 //! lay one over the other. A label is evidence, not an order: a damaged, torn or missing one costs, no more.
 
+mod columns;
+
 use gongkai_domain::report::{Applicant, Cell, CellKey, FreeRow, Notice, NoticeCode, Row};
 use rust_decimal::Decimal;
 
+use self::columns::ColumnMap;
 use super::label::{Label, labels};
-use super::rows::{Kind, Run, RunLabel, Val};
+use super::rows::{Kind, PhysicalRow, Run, RunLabel, Val};
 use super::split::{Split, Sum, splits};
 use super::table2::cell;
 
@@ -28,19 +31,19 @@ pub struct Table3 {
 }
 
 /// Reads table 3 from the runs. `header` holds the labels of rows without values, for the columns.
-pub fn read(runs: &[Run], header: &[RunLabel]) -> Table3 {
+pub fn read(runs: &[Run], header: &[RunLabel], rows: &[PhysicalRow<'_>]) -> Table3 {
     let mut out = Table3 { fit: 1.0, ..Table3::default() };
     if let Some(cells) = transposed(runs, header, &mut out.notices) {
         out.cells = cells;
         return out;
     }
-    let (zone, offset) = zone(runs);
+    let zone = zone(runs);
     let pieces = pieces(zone);
     if pieces.is_empty() {
         return out;
     }
     let placed = align(&pieces, &mut out);
-    let columns = ColumnMap::new(header, &pieces, offset);
+    let columns = ColumnMap::new(header, &pieces, rows);
     let mut glued: Vec<(Row, &Piece<'_>, Vec<Split>)> = Vec::new();
     for (piece, row) in pieces.iter().zip(&placed) {
         let Some(row) = row else {
@@ -110,13 +113,21 @@ fn is_row_label(label: Label) -> bool {
     matches!(label, Label::Row3(_))
 }
 
+/// Whether a row label of this table is the last word of a run. One from running text can still be open when the
+/// chapter or the table changes.
+fn has_row_label(run: &Run) -> bool {
+    let is_elsewhere = |l: Label| matches!(l.table(), 2 | 4) || matches!(l, Label::Chapter(_));
+    let last = |f: &dyn Fn(Label) -> bool| run.labels.iter().rposition(|l| f(l.label));
+    last(&is_row_label).is_some_and(|row| last(&is_elsewhere).is_none_or(|other| other < row))
+}
+
 /// The runs that can be rows of table 3: from the first row label to the first label of table 4.
-fn zone(runs: &[Run]) -> (&[Run], usize) {
-    let has_row = |r: &Run| r.labels.iter().any(|l| is_row_label(l.label)) && !r.values.is_empty();
-    let Some(first) =
-        runs.iter().position(|r| has_row(r) && r.filled().count() >= 3 || has_row(r) && is_glued_row(r))
-    else {
-        return (&[], 0);
+fn zone(runs: &[Run]) -> &[Run] {
+    let has_row = |r: &Run| has_row_label(r) && !r.values.is_empty();
+    let is_full =
+        |r: &Run| r.filled().count() >= 3 || is_glued_row(r) || r.is_grid && r.values.len() >= COLUMNS;
+    let Some(first) = runs.iter().position(|r| has_row(r) && is_full(r)) else {
+        return &[];
     };
     let last = runs.iter().rposition(has_row).unwrap_or(first);
     // A first or last row can have lost its label.
@@ -140,7 +151,7 @@ fn zone(runs: &[Run]) -> (&[Run], usize) {
         }
         end += 1;
     }
-    (&runs[start..end], start)
+    &runs[start..end]
 }
 
 fn is_glued_row(run: &Run) -> bool {
@@ -151,7 +162,7 @@ fn is_glued_row(run: &Run) -> bool {
 fn pieces(zone: &[Run]) -> Vec<Piece<'_>> {
     let mut out = Vec::new();
     for run in zone {
-        let labelled = run.labels.iter().any(|l| is_row_label(l.label));
+        let labelled = has_row_label(run);
         let foreign = !labelled && run.labels.iter().any(|l| matches!(l.label.table(), 2 | 4));
         if foreign || run.values.is_empty() {
             continue;
@@ -189,7 +200,9 @@ fn scores(piece: &Piece<'_>) -> [f32; ROWS] {
     let pending: Vec<&RunLabel> =
         run.labels.iter().filter(|l| l.row != run.row && row_candidates(l.label)).collect();
     // In a row of several labels the last one is the row's; the ones before are its groups.
-    if let Some(last) = own.iter().rfind(|l| is_row_label(l.label)).or(own.last()) {
+    // 其他 and 总计 inside other words are no labels.
+    let is_bare = run.row_text.is_empty();
+    if let Some(last) = own.iter().rfind(|l| is_row_label(l.label)).or(own.last().filter(|_| is_bare)) {
         reward(last.label, 10.0, 5.0, &mut score);
         if is_row_label(last.label) {
             for (i, s) in score.iter_mut().enumerate() {
@@ -333,148 +346,6 @@ fn report_fit(pieces: &[Piece<'_>], all: &[[f32; ROWS]], placed: &[Option<Row>],
             out.notices.push(notice);
         }
     }
-}
-
-/// Which value of a row belongs to which column.
-struct ColumnMap {
-    /// The columns that the header names, in the order of the layout; standard when there is no usable header.
-    order: Vec<Applicant>,
-    /// Positions of the columns in the rows that are complete, by block.
-    full: Vec<(usize, [i32; COLUMNS])>,
-    /// Positions of the header's own labels.
-    header: Vec<(Applicant, i32)>,
-    /// Which of eight values is a column that the form does not have, such as a subtotal of the organisations.
-    surplus: Option<usize>,
-}
-
-impl ColumnMap {
-    fn new(header: &[RunLabel], pieces: &[Piece<'_>], _offset: usize) -> ColumnMap {
-        let first_row = pieces.iter().map(|p| p.run.row).min().unwrap_or(usize::MAX);
-        let named: Vec<(Applicant, i32, usize)> = header_columns(header, first_row);
-        let order = order_of(&named);
-        let mut full = Vec::new();
-        for piece in pieces.iter().filter(|p| p.filled() == COLUMNS && p.run.is_grid) {
-            let mut xs = [0; COLUMNS];
-            let filled = piece.values.iter().filter(|v| matches!(v.kind, Kind::Number | Kind::Mark));
-            for (slot, val) in xs.iter_mut().zip(filled) {
-                *slot = val.x;
-            }
-            full.push((piece.run.block, xs));
-        }
-        let header = named.into_iter().map(|(a, x, _)| (a, x)).collect();
-        ColumnMap { order, full, header, surplus: surplus_column(pieces) }
-    }
-
-    fn place(&self, row: Row, piece: &Piece<'_>, out: &mut Table3) {
-        let filled: Vec<&Val> =
-            piece.values.iter().copied().filter(|v| matches!(v.kind, Kind::Number | Kind::Mark)).collect();
-        let order: &[Applicant] = if self.order.len() == COLUMNS { &self.order } else { &Applicant::ALL };
-        let mut put = |column: Applicant, val: &Val| {
-            let key = CellKey::t3(row, column);
-            let cell = cell(key, val, &mut out.notices);
-            out.cells.push((key, cell));
-        };
-        if let (Some(surplus), true) = (self.surplus, filled.len() == COLUMNS + 1) {
-            let kept = filled.iter().enumerate().filter(|(i, _)| *i != surplus).map(|(_, v)| *v);
-            order.iter().zip(kept).for_each(|(c, v)| put(*c, v));
-        } else if filled.len() == COLUMNS {
-            order.iter().zip(filled).for_each(|(c, v)| put(*c, v));
-        } else if filled.len() == self.order.len() && !self.order.is_empty() {
-            self.order.iter().zip(filled).for_each(|(c, v)| put(*c, v));
-        } else if piece.values.len() == COLUMNS {
-            order.iter().zip(&piece.values).for_each(|(c, v)| put(*c, v));
-        } else if piece.run.is_grid && self.by_position(piece, order).is_some() {
-            for (column, val) in self.by_position(piece, order).unwrap_or_default() {
-                put(column, val);
-            }
-        } else if !filled.is_empty() {
-            out.notices.push(Notice::new(NoticeCode::RowUnclear, row.label()));
-        }
-    }
-
-    /// By the columns of a complete row of the same table, or by those of the header.
-    fn by_position<'v>(&self, piece: &Piece<'v>, order: &[Applicant]) -> Option<Vec<(Applicant, &'v Val)>> {
-        let slots: Vec<(Applicant, i32)> =
-            match self.full.iter().find(|(b, _)| *b == piece.run.block).or(self.full.first()) {
-                Some((_, xs)) => order.iter().copied().zip(xs.iter().copied()).collect(),
-                None if self.header.len() >= 5 => self.header.clone(),
-                None => return None,
-            };
-        let is_exact = |val: &&Val| slots.iter().any(|(_, x)| *x == val.x);
-        let values: Vec<&Val> = piece.values.to_vec();
-        if values.iter().filter(|v| v.kind == Kind::Number).all(is_exact) {
-            let placed =
-                slots.iter().filter_map(|(c, x)| values.iter().find(|v| v.x == *x).map(|v| (*c, *v)));
-            return Some(placed.collect());
-        }
-        // Display offsets of numbers differ by their width: take the nearest column that is still free.
-        let mut free = slots;
-        free.sort_by_key(|(_, x)| *x);
-        let mut placed = Vec::new();
-        for val in values.iter().filter(|v| v.kind != Kind::Blank) {
-            let nearest = (0..free.len()).min_by_key(|i| (free[*i].1 - val.x).abs())?;
-            placed.push((free[nearest].0, *val));
-            free.drain(..=nearest);
-        }
-        Some(placed)
-    }
-}
-
-/// In rows of eight values, the one without which every row adds up.
-fn surplus_column(pieces: &[Piece<'_>]) -> Option<usize> {
-    let rows: Vec<Vec<Decimal>> = pieces
-        .iter()
-        .map(|p| p.values.iter().filter_map(|v| v.number).collect::<Vec<Decimal>>())
-        .filter(|r| r.len() == COLUMNS + 1 && r.iter().any(|n| !n.is_zero()))
-        .collect();
-    if rows.is_empty() {
-        return None;
-    }
-    // From the right, so that a subtotal behind its parts is taken before a part that happens to equal it.
-    (0..COLUMNS).rev().find(|skip| {
-        rows.iter().all(|row| {
-            let parts: Decimal =
-                row[..COLUMNS].iter().enumerate().filter(|(i, _)| i != skip).map(|(_, n)| *n).sum();
-            parts == row[COLUMNS]
-        })
-    })
-}
-
-/// The column labels of the header above the first row of values.
-fn header_columns(header: &[RunLabel], first_row: usize) -> Vec<(Applicant, i32, usize)> {
-    let mut named: Vec<(Applicant, i32, usize)> = Vec::new();
-    let is_column = |l: &&RunLabel| matches!(l.label, Label::Column3(_)) && l.row <= first_row;
-    let Some(last) = header.iter().filter(is_column).map(|l| l.row).max() else { return named };
-    let first =
-        header.iter().filter(is_column).filter(|l| l.row + 12 >= last).map(|l| l.row).min().unwrap_or(last);
-    for l in header.iter().filter(|l| (first..=last + 2).contains(&l.row) && l.row < first_row.max(last + 1))
-    {
-        let column = match l.label {
-            Label::Column3(c) => c,
-            Label::Other => Applicant::Other,
-            Label::Total => Applicant::Total,
-            _ => continue,
-        };
-        if !named.iter().any(|(c, _, _)| *c == column) {
-            named.push((column, l.x, l.row));
-        }
-    }
-    named
-}
-
-/// The order of the columns. Only a header in one row can say that it is another than the official one.
-fn order_of(named: &[(Applicant, i32, usize)]) -> Vec<Applicant> {
-    let is_one_row = named.windows(2).all(|w| w[0].2 == w[1].2);
-    let is_spread = named.windows(2).all(|w| w[0].1 != w[1].1);
-    let mut order = named.to_vec();
-    if is_one_row && is_spread {
-        order.sort_by_key(|(_, x, _)| *x);
-    } else {
-        order.sort_by_key(|(c, _, _)| *c);
-    }
-    let has_ends =
-        named.iter().any(|n| n.0 == Applicant::Natural) && named.iter().any(|n| n.0 == Applicant::Total);
-    if named.len() >= 4 && has_ends { order.into_iter().map(|(c, _, _)| c).collect() } else { Vec::new() }
 }
 
 /// Applicant types as rows and the items of the form as columns.

@@ -3,7 +3,8 @@
 use gongkai_domain::report::{Cell, CellKey, Notice, NoticeCode, Outcome, Procedure};
 
 use super::label::Label;
-use super::rows::{Kind, Run, Val};
+use super::rows::{Kind, PhysicalRow, Run, Val};
+use super::slots;
 use super::split::{Sum, splits};
 use super::table2::cell;
 
@@ -19,7 +20,7 @@ pub struct Table4 {
 /// Reads table 4 from the runs behind table 3.
 ///
 /// It is printed as one row of 15 numbers, as three rows of five (one a procedure), or as five rows of three.
-pub fn read(runs: &[Run]) -> Table4 {
+pub fn read(runs: &[Run], rows: &[PhysicalRow<'_>]) -> Table4 {
     let mut out = Table4::default();
     if let Some(run) = row_of_15(runs) {
         one_row(run, &mut out);
@@ -33,8 +34,27 @@ pub fn read(runs: &[Run]) -> Table4 {
     let all: Vec<&Val> = zone.iter().filter(|r| belongs(r)).flat_map(|r| r.filled()).collect();
     if all.len() == 15 {
         put(&all, 0, &mut out);
+    } else {
+        by_place(zone, rows, &mut out);
     }
     out
+}
+
+/// The one row with blank cells that leave no trace: the header tells where its columns stand.
+fn by_place(zone: &[Run], rows: &[PhysicalRow<'_>], out: &mut Table4) {
+    const HEADER_ROWS: usize = 10;
+    let is_bare = |r: &&Run| r.is_grid && belongs(r) && r.labels.iter().all(|l| l.row != r.row);
+    let mut bare = zone.iter().filter(is_bare).filter(|r| r.filled().count() > 0);
+    let (Some(run), None) = (bare.next(), bare.next()) else { return };
+    let values: Vec<&Val> = run.filled().collect();
+    let end = run.row.min(rows.len());
+    let header = &rows[end.saturating_sub(HEADER_ROWS)..end];
+    let header = slots::header_places(header, "结果维持纠正其他它尚未审总合计");
+    let xs = values.iter().map(|v| v.x).collect();
+    let Some(at) = slots::find(&[xs], &header, 15) else { return };
+    for val in values {
+        put(&[val], slots::slot_of(&at, val.x), out);
+    }
 }
 
 /// The run with all 15 numbers: behind a label of table 4, and one whose sums hold before one whose do not.
@@ -71,8 +91,15 @@ fn zone(runs: &[Run]) -> &[Run] {
     &runs[start..end]
 }
 
+/// False when the last word of the labels is another table's. One from running text can still be open.
 fn belongs(run: &Run) -> bool {
-    !run.labels.iter().any(|l| matches!(l.label.table(), 2 | 3))
+    let last = |tables: [u8; 2], chapter: bool| {
+        let is = |l: &super::rows::RunLabel| {
+            tables.contains(&l.label.table()) || chapter && l.label == Label::Chapter(4)
+        };
+        run.labels.iter().rposition(is)
+    };
+    last([2, 3], false).is_none_or(|other| last([4, 4], true).is_some_and(|own| own > other))
 }
 
 fn holds(run: &Run, count: usize) -> bool {

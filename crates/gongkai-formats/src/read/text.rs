@@ -3,6 +3,7 @@
 use gongkai_domain::report::{Notice, NoticeCode, Place};
 
 use super::document::{Block, Document, Line};
+use super::rows::is_page_number;
 
 /// Most lines that are read; the rest is left out with a notice.
 pub const MAX_LINES: usize = 500_000;
@@ -34,6 +35,9 @@ pub fn parse(text: String) -> Document {
 fn strip_markdown(line: &str) -> (usize, &str, u8) {
     let mut rest = line;
     let mut heading = 0;
+    if is_page_number(line) {
+        return (0, line, 0);
+    }
     for mark in ["> ", "- ", "* ", "+ "] {
         if let Some(stripped) = rest.strip_prefix(mark) {
             rest = stripped;

@@ -64,7 +64,7 @@ pub(super) fn column(text: &str) -> Column {
 }
 
 /// `规章·本年制发件数`, `一、本年新收…·自然人`, `行政复议·结果维持`: a row and a column in one heading.
-fn named_cell(folded: &str) -> Option<CellKey> {
+pub(super) fn named_cell(folded: &str) -> Option<CellKey> {
     use gongkai_domain::report::{Applicant, Outcome};
     let found: Vec<Label> = labels().find(folded).map(|f| f.label).collect();
     let last = *found.last()?;
@@ -131,7 +131,7 @@ fn one(row: &PhysicalRow<'_>, columns: &[(i32, Column)]) -> Option<AnnualReport>
     Some(report)
 }
 
-fn value(cell: &rows::PhysicalCell<'_>) -> Val {
+pub(super) fn value(cell: &rows::PhysicalCell<'_>) -> Val {
     let text = cell.text.trim().trim_matches('"').trim();
     let parsed = number::parse(text);
     let kind = match (text, parsed) {

@@ -27,11 +27,11 @@ const LAYOUTS: [(&str, Layout); 14] = [
     ("full width", full_width),
 ];
 
-fn text(report: &AnnualReport, key: CellKey) -> String {
+pub(crate) fn text(report: &AnnualReport, key: CellKey) -> String {
     report.cells.number(key).map(|n| n.normalize().to_string()).unwrap_or_default()
 }
 
-fn title(report: &AnnualReport) -> String {
+pub(crate) fn title(report: &AnnualReport) -> String {
     format!(
         "{}{}年政府信息公开工作年度报告\n",
         report.agency.as_deref().unwrap_or_default(),
@@ -92,13 +92,13 @@ fn printed_table2(format: Format) -> Vec<CellKey> {
     keys
 }
 
-fn rows3(report: &AnnualReport) -> Vec<(Row, Vec<String>)> {
+pub(crate) fn rows3(report: &AnnualReport) -> Vec<(Row, Vec<String>)> {
     Row::printed_in(report.format)
         .map(|r| (r, Applicant::ALL.into_iter().map(|a| text(report, CellKey::t3(r, a))).collect()))
         .collect()
 }
 
-fn row4(report: &AnnualReport) -> Vec<String> {
+pub(crate) fn row4(report: &AnnualReport) -> Vec<String> {
     Procedure::ALL
         .into_iter()
         .flat_map(|p| Outcome::ALL.into_iter().map(move |o| CellKey::t4(p, o)))
@@ -133,7 +133,7 @@ fn labels3(row: Row) -> Vec<&'static str> {
     labels
 }
 
-fn by_rows(report: &AnnualReport, separator: &str, tail: &str) -> String {
+pub(crate) fn by_rows(report: &AnnualReport, separator: &str, tail: &str) -> String {
     let mut out = title(report) + NARRATIVE + HEADINGS[0] + "\n";
     for (section, header, rows) in table2(report) {
         out += &format!("{section}{separator}{tail}\n信息内容{separator}{}{tail}\n", header.join(separator));

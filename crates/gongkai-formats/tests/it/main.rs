@@ -9,4 +9,5 @@ mod layouts;
 mod pdf;
 mod pdf_builder;
 mod random;
+mod rough;
 mod round_trip;

@@ -18,7 +18,7 @@ mod geometry;
 mod grid;
 mod halves;
 mod lines;
-mod normal;
+pub(super) mod normal;
 mod paragraphs;
 mod path;
 mod rules;

@@ -34,6 +34,17 @@ const RADICALS: [(char, char); 24] = [
     ('⻰', '龙'),
 ];
 
+/// The character that a radical looks like; any other character itself. Text that was copied out of a PDF has them.
+pub(in crate::read) fn ordinary(c: char) -> char {
+    match c {
+        '\u{2F00}'..='\u{2FD5}' => KANGXI.chars().nth((c as u32 - 0x2F00) as usize).unwrap_or(c),
+        '\u{2E80}'..='\u{2EF3}' => {
+            RADICALS.iter().find(|(radical, _)| *radical == c).map_or(c, |(_, plain)| *plain)
+        }
+        c => c,
+    }
+}
+
 /// The ordinary spelling: radicals as characters, Latin ligatures as letters, every space as one of two.
 ///
 /// Fonts often use one glyph for the character and for the radical, and the table made from the font then names
@@ -42,13 +53,7 @@ pub(super) fn normalize(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\u{2F00}'..='\u{2FD5}' => {
-                let index = (c as u32 - 0x2F00) as usize;
-                out.push(KANGXI.chars().nth(index).unwrap_or(c));
-            }
-            '\u{2E80}'..='\u{2EF3}' => {
-                out.push(RADICALS.iter().find(|(radical, _)| *radical == c).map_or(c, |(_, plain)| *plain));
-            }
+            '\u{2E80}'..='\u{2FD5}' => out.push(ordinary(c)),
             'ﬀ' => out.push_str("ff"),
             'ﬁ' => out.push_str("fi"),
             'ﬂ' => out.push_str("fl"),
