@@ -512,6 +512,16 @@ fn from_text(chapters: &[Chapter]) -> Option<String> {
     None
 }
 
+/// （知识产权局）: the other name of the same office, behind the first one.
+fn second_name(after: &str) -> &str {
+    let Some(inner) = after.strip_prefix(['（', '(']) else { return "" };
+    let Some(end) = inner.find(['）', ')']) else { return "" };
+    let is_second = inner[..end].ends_with('局') && inner[..end].chars().all(is_han) && end <= 36;
+    let open = after.len() - inner.len();
+    let close = inner[end..].chars().next().map_or(0, char::len_utf8);
+    if is_second { &after[..open + end + close] } else { "" }
+}
+
 fn name_in(text: &str) -> Option<String> {
     const ENDS: [&str; 8] = ["人民政府", "办事处", "委员会", "管委会", "办公室", "局", "厅", "街道"];
     const STARTS: &str = "在由对将向被让的以年了使按照据我本全经为各级是,";
@@ -521,6 +531,11 @@ fn name_in(text: &str) -> Option<String> {
         let Some(end) = ENDS.iter().find(|e| text[*at..].starts_with(**e)) else { continue };
         let end_at = at + end.len();
         let after = &text[end_at..];
+        // 国家税务总局淇奥区税务局 is one name; the place and the second 局 are still to come.
+        let goes_on = || after.chars().take(16).take_while(|c| is_han(*c)).collect::<String>().contains(end);
+        if text[..end_at].ends_with("总局") && goes_on() {
+            continue;
+        }
         // 四川省人民政府办公厅关于印发… names the author of another document.
         if ENDS.iter().any(|e| after.starts_with(e)) || after.starts_with("关于") || after.starts_with("印发")
         {
@@ -538,7 +553,7 @@ fn name_in(text: &str) -> Option<String> {
         }
         let has_own_place = !name.starts_with(['区', '县', '市', '省', '镇', '乡']);
         if has_own_place && is_agency(name) && (4..=30).contains(&name.chars().count()) {
-            return Some(name.to_owned());
+            return Some(format!("{name}{}", second_name(after)));
         }
     }
     None

@@ -9,7 +9,10 @@ use gongkai_domain::report::Place;
 use rust_decimal::Decimal;
 
 pub(super) use self::shape::is_page_number;
-use self::shape::{is_csv, is_item_number, is_markdown_rule, is_rest, is_values_only, label_then_numbers};
+use self::shape::{
+    is_csv, is_item_number, is_markdown_rule, is_rest, is_values_only, is_whole_label, label_then_numbers,
+    starts_item,
+};
 use super::document::{Block, Document, Line, Table};
 use super::fold::{Folded, fold_into, is_blank};
 use super::label::{Label, labels};
@@ -29,6 +32,8 @@ pub struct PhysicalCell<'a> {
     pub place: Place,
     /// Where `text` starts in the source, when the line is the source's own text.
     source: Option<usize>,
+    /// Display offset of its first character, where white space keeps the columns apart.
+    start: Option<i32>,
 }
 
 /// A row of a table, or a line of text cut at its separators.
@@ -161,6 +166,7 @@ fn table_rows<'a>(table: &'a Table, block: usize, rows: &mut Vec<PhysicalRow<'a>
                 x: i32::try_from(cell.column).unwrap_or(i32::MAX),
                 place: cell.place,
                 source: None,
+                start: None,
             });
         }
         rows.push(out);
@@ -177,11 +183,29 @@ fn line_row(line: &Line, block: usize, is_source: bool) -> PhysicalRow<'_> {
         if is_source {
             place.bytes = Place::bytes(start + offset, start + offset + text.len()).bytes;
         }
-        row.cells.push(PhysicalCell { text, x, place, source: is_source.then_some(start + offset) });
+        row.cells.push(PhysicalCell {
+            text,
+            x,
+            place,
+            source: is_source.then_some(start + offset),
+            start: None,
+        });
     };
     split_columns(&line.text, &mut push);
     row.is_grid = row.cells.len() > 1;
+    // Separators number the columns; white space places them.
+    if row.is_grid && (0..).zip(&row.cells).any(|(i, c)| c.x != i) {
+        for cell in &mut row.cells {
+            let offset = cell.text.as_ptr() as usize - line.text.as_ptr() as usize;
+            cell.start = Some(display_width(&line.text[..offset]));
+        }
+    }
     row
+}
+
+/// Columns that a text takes on a screen: a Chinese character takes two.
+fn display_width(text: &str) -> i32 {
+    text.chars().map(|c| if c.is_ascii() || c == '\u{a0}' { 1 } else { 2 }).sum()
 }
 
 /// Cuts a line at `|`, tabs, commas of a CSV line, or runs of white space.
@@ -450,6 +474,10 @@ impl Assembly {
                 self.label(index, cell, *label);
             }
         }
+        if self.run.row != index && starts_item(&folded.text) && is_whole_label(&self.run.text) {
+            // What is open belongs to a row without values.
+            self.run.text.clear();
+        }
         self.run.text.push_str(&folded.text);
         if self.run.row != index {
             self.run.row_text.clear();
@@ -619,7 +647,9 @@ fn gap(cell: &PhysicalCell<'_>, ordinal: usize, folded: &Folded, from: usize, to
     while at < text.len() {
         let rest = &text[at..];
         let before = text[..at].chars().next_back();
-        if let Some(scanned) = number::scan(rest, before).filter(|_| !is_item_number(rest, before)) {
+        if let Some(scanned) = number::scan(rest, before)
+            .filter(|_| !is_item_number(if from + at == 0 { &folded.text } else { rest }, before))
+        {
             close(&mut text_start, at, lexed);
             let mut place = cell.place;
             if let Some(start) = cell.source {
@@ -627,13 +657,23 @@ fn gap(cell: &PhysicalCell<'_>, ordinal: usize, folded: &Folded, from: usize, to
                 let last = start + folded.origin(from + at + scanned.digits - 1) + 1;
                 place.bytes = Place::bytes(first, last).bytes;
             }
+            // Beside other words in its cell, a number stands where it is printed.
+            let x = cell.start.map_or(cell.x, |start| {
+                let (from, to) =
+                    (folded.origin(from + at), folded.origin(from + at + scanned.digits - 1) + 1);
+                let (before, until) = (cell.text.get(..from), cell.text.get(..to));
+                match before.zip(until) {
+                    Some((before, until)) => start + (display_width(before) + display_width(until)) / 2,
+                    None => cell.x,
+                }
+            });
             lexed.numbers += 1;
             lexed.tokens.push(Token::Value(Val {
                 kind: Kind::Number,
                 raw: rest[..scanned.len].to_owned(),
                 number: number::parse(&rest[..scanned.digits]).map(|p| p.value),
                 money: scanned.money,
-                x: cell.x,
+                x,
                 cell: ordinal,
                 place,
             }));

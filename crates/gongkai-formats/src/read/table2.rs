@@ -63,8 +63,11 @@ pub fn read(runs: &[Run], format: Format, hints: &Hints) -> Table2 {
         // The row's own label must be the last one before the values, or the numbers belong to something else.
         let is_last =
             run.labels.last().is_some_and(|l| l.row == label.row && matches!(l.label, Label::Row2(_)))
-                || run.labels.last().is_some_and(|l| column(l.label).is_some());
+                || run.labels.last().is_some_and(|l| column(l.label).is_some_and(|c| key(row, c).is_some()));
         if !is_last {
+            if run.labels.last().is_some_and(|l| column(l.label).is_some()) {
+                out.notices.push(Notice::new(NoticeCode::RowUnclear, row.name()));
+            }
             continue;
         }
         place(run, row, &columns_for(row, &header, run, format), &header, hints, &mut out);
@@ -177,10 +180,14 @@ fn place(
 ) {
     let sureness = if run.is_grid { 4 } else { 3 };
     let keys: Vec<CellKey> = columns.iter().filter_map(|c| key(row, *c)).collect();
-    if keys.len() > 1 && is_glued(run, keys.len()) {
+    let filled: Vec<&Val> = run.filled().collect();
+    // A number in its own place under the header stands beside blank cells; several glued zeros do not.
+    let has_glued_zeros =
+        filled.iter().any(|v| v.raw.len() > 1 && v.raw.starts_with('0') && !v.raw.contains('.'));
+    let is_placed = run.is_grid && !has_glued_zeros && under_header(&filled, columns, header).is_some();
+    if keys.len() > 1 && !is_placed && is_glued(run, keys.len()) {
         return glued(run, row, &keys, hints, out);
     }
-    let filled: Vec<&Val> = run.filled().collect();
     let values: Vec<&Val> =
         if filled.len() >= keys.len() { filled } else { run.values.iter().collect::<Vec<&Val>>() };
     if values.len() < keys.len() {

@@ -43,7 +43,7 @@ pub fn read(runs: &[Run], header: &[RunLabel], rows: &[PhysicalRow<'_>]) -> Tabl
         return out;
     }
     let placed = align(&pieces, &mut out);
-    let columns = ColumnMap::new(header, &pieces, rows);
+    let columns = ColumnMap::new(header, &pieces, &placed, rows);
     let mut glued: Vec<(Row, &Piece<'_>, Vec<Split>)> = Vec::new();
     for (piece, row) in pieces.iter().zip(&placed) {
         let Some(row) = row else {
@@ -91,12 +91,22 @@ impl Piece<'_> {
             self.values.iter().filter(|v| v.kind == Kind::Number).map(|v| v.raw.as_str()).collect();
         let has_glued_zeros = numbers.iter().any(|n| n.len() > 1 && n.starts_with('0') && !n.contains('.'));
         let digits: usize = numbers.iter().map(|n| n.len()).sum();
+        if !has_glued_zeros && self.adds_up() {
+            return None;
+        }
         let is_glued = self.run.in_one_cell() && (numbers.len() < COLUMNS || has_glued_zeros);
         if !is_glued || digits < COLUMNS {
             return None;
         }
         let exact = splits(&numbers, COLUMNS, Sum::LastOf(COLUMNS));
         Some(if exact.is_empty() { splits(&numbers, COLUMNS, Sum::Free) } else { exact })
+    }
+
+    /// Whether the last number is the sum of the others: a row whose blank cells left no trace, not a glued one.
+    fn adds_up(&self) -> bool {
+        let numbers: Vec<Decimal> = self.values.iter().filter_map(|v| v.number).collect();
+        let [parts @ .., total] = numbers.as_slice() else { return false };
+        !parts.is_empty() && parts.iter().sum::<Decimal>() == *total
     }
 
     fn is_row_like(&self) -> bool {
@@ -130,9 +140,11 @@ fn zone(runs: &[Run]) -> &[Run] {
         return &[];
     };
     let last = runs.iter().rposition(has_row).unwrap_or(first);
+    /// Rows at the beginning or the end whose labels are damaged.
+    const MOST_NAMELESS: usize = 5;
     // A first or last row can have lost its label.
     let mut start = first;
-    while start > 0 && first - start < 2 {
+    while start > 0 && first - start < MOST_NAMELESS {
         let before = &runs[start - 1];
         let is_nameless =
             before.filled().count() == COLUMNS && before.labels.iter().all(|l| l.label.table() != 2);
@@ -142,7 +154,7 @@ fn zone(runs: &[Run]) -> &[Run] {
         start -= 1;
     }
     let mut end = last + 1;
-    while end < runs.len() && end - last < 3 {
+    while end < runs.len() && end - last <= MOST_NAMELESS {
         let after = &runs[end];
         let has_other =
             after.labels.iter().any(|l| l.label.table() == 4 || matches!(l.label, Label::Chapter(4..)));
@@ -179,11 +191,20 @@ fn pieces(zone: &[Run]) -> Vec<Piece<'_>> {
             continue;
         }
         let piece = Piece { run, values: run.values.iter().collect(), has_label: true };
-        if labelled || piece.is_row_like() {
+        if labelled || piece.is_row_like() || is_torn_row(run) {
             out.push(piece);
         }
     }
     out
+}
+
+/// Few values beside the pieces of a label that is broken over lines.
+fn is_torn_row(run: &Run) -> bool {
+    const ALIKE: f32 = 0.6;
+    run.is_grid
+        && run.labels.is_empty()
+        && !run.text.is_empty()
+        && labels().likeness(&run.text).into_iter().any(|likeness| likeness >= ALIKE)
 }
 
 /// How well a piece fits each row; higher is better.

@@ -51,9 +51,17 @@ fn by_place(zone: &[Run], rows: &[PhysicalRow<'_>], out: &mut Table4) {
     let header = &rows[end.saturating_sub(HEADER_ROWS)..end];
     let header = slots::header_places(header, "结果维持纠正其他它尚未审总合计");
     let xs = values.iter().map(|v| v.x).collect();
-    let Some(at) = slots::find(&[xs], &header, 15) else { return };
-    for val in values {
-        put(&[val], slots::slot_of(&at, val.x), out);
+    let adds_up = |at: &slots::Slots| {
+        let mut cells = [rust_decimal::Decimal::ZERO; 15];
+        for val in &values {
+            cells[slots::slot_of(at, val.x)] += val.number.unwrap_or_default();
+        }
+        cells.chunks(5).all(|block| block[..4].iter().sum::<rust_decimal::Decimal>() == block[4])
+    };
+    // A place is weak evidence; the sums must agree with it.
+    match slots::find(&[xs], &header, 15).into_iter().find(adds_up) {
+        Some(at) => values.iter().for_each(|val| put(&[val], slots::slot_of(&at, val.x), out)),
+        None => out.notices.push(Notice::new(NoticeCode::RowUnclear, "表4")),
     }
 }
 

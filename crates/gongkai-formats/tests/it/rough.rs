@@ -259,3 +259,60 @@ fn brackets_in_a_name_stay_as_they_are_printed() {
     let page = "采薇县市场监督管理局（知识产权局）2022年政府信息公开工作年度报告\n一、总体情况\n无。\n";
     assert_eq!(read(page).agency.as_deref(), Some("采薇县市场监督管理局（知识产权局）"));
 }
+
+#[test]
+fn a_page_in_the_text_field_of_an_editor_is_read() {
+    let report = consistent_report(3, Format::F2021);
+    let html = write::html::write(&report);
+    let body = &html[html.find("<h1>").expect("a title")..html.find("</body>").expect("an end")];
+    let escaped = body.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let page = format!("<html><body><textarea style='display:none'>{escaped}</textarea></body></html>");
+    assert_eq!(wrong(&page, &report, false), Vec::<String>::new());
+}
+
+#[test]
+fn a_number_under_its_header_is_not_split_over_blank_cells() {
+    let page = "松风市财政局2020年政府信息公开工作年度报告\n二、主动公开政府信息情况\n\
+        信息内容            上一年项目数量      本年增/减      处理决定数量\n\
+        行政处罚                  98                0              1965\n\
+        行政强制                 170\n\
+        其他对外管理服务事项                       -11\n";
+    let read = read(page);
+    let number = |key: &str| read.cells.number(CellKey::parse(key).expect("a key"));
+    assert_eq!(number("t2.coercion.items_last_year"), Some(Decimal::from(170)));
+    assert_eq!(number("t2.coercion.decisions"), None);
+    assert_eq!(number("t2.other_service.items_change"), Some(Decimal::from(-11)));
+    assert_eq!(number("t2.other_service.items_last_year"), None);
+}
+
+#[test]
+fn values_that_stand_apart_from_all_their_labels_are_not_guessed() {
+    let page = "松风市财政局2023年政府信息公开工作年度报告\n二、主动公开政府信息情况\n信息内容\n规章\n\
+        行政规范性文件\n行政许可\n行政事业性收费\n本年制发件数\n本年废止件数\n现行有效件数\n3\n1\n9\n";
+    let read = read(page);
+    let of_table2 = read.cells.iter().filter(|(k, c)| k.table() == 2 && c.value.number().is_some());
+    assert_eq!(of_table2.count(), 0);
+    assert!(has(&read, NoticeCode::RowUnclear));
+}
+
+#[test]
+fn the_name_of_an_office_in_the_text_is_taken_whole() {
+    for (name, sentence) in [
+        ("国家税务总局淇奥区税务局", "2023年，国家税务总局淇奥区税务局认真贯彻条例。"),
+        ("采薇县市场监督管理局（知识产权局）", "2023年，采薇县市场监督管理局（知识产权局）认真贯彻条例。"),
+    ] {
+        let page = format!("一、总体情况\n{sentence}\n六、其他需要报告的事项\n无。\n");
+        assert_eq!(read(&page).agency.as_deref(), Some(name));
+    }
+}
+
+#[test]
+fn a_row_whose_digits_are_glued_in_part_is_told() {
+    let row = |label: &str, cells: &str| format!("{label}    {}\n", cells.replace(' ', "      "));
+    let page = "松风市财政局2023年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况\n".to_owned()
+        + &row("一、本年新收政府信息公开申请数量", "244 79 6 0 0 0 329")
+        + &row("（一）予以公开", "244 79 6 0 0 0 329")
+        + &row("（七）总计", "24479 6 0 0 0 329")
+        + &row("四、结转下年度继续办理", "0 0 0 0 0 0 0");
+    assert!(has(&read(&page), NoticeCode::RowUnclear));
+}

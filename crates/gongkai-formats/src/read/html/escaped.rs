@@ -129,7 +129,9 @@ pub(super) fn unescape_entities(text: &str) -> Option<String> {
         return None;
     }
     let once = if has("&amp;lt;td") { text.replace("&amp;", "&") } else { text.to_owned() };
-    Some(once.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&"))
+    let markup = once.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    // The editor of a content system keeps its page in a text field, in which markup means nothing.
+    Some(markup.replace("<textarea", "<div").replace("</textarea", "</div"))
 }
 
 fn has_table(script: &str) -> bool {

@@ -44,8 +44,9 @@ fn look_deeper(builder: &Builder, source: &str) -> Option<(Builder, String)> {
     }
     let unpacked = [escaped::unpack_scripts(source, &builder.scripts), escaped::unescape_entities(source)];
     unpacked.into_iter().flatten().find_map(|source| {
-        let builder = build(&source, Hidden::Skip);
-        builder.has_table().then_some((builder, source))
+        let seen = [Hidden::Skip, Hidden::Read].into_iter().map(|hidden| build(&source, hidden));
+        let builder = seen.into_iter().find(Builder::has_table)?;
+        Some((builder, source))
     })
 }
 

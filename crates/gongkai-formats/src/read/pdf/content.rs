@@ -46,7 +46,7 @@ impl Glyph {
 }
 
 /// What a page shows, turned so that most of its writing stands upright.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct PageContent {
     /// Glyphs in the order of the content stream.
     pub glyphs: Vec<Glyph>,

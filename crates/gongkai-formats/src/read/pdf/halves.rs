@@ -21,15 +21,19 @@ pub(super) struct Origin {
     moved: f32,
 }
 
+/// Whether any sheet has a gutter with text on both sides of it.
+pub(super) fn are_likely(sheets: &[PageContent]) -> bool {
+    sheets.iter().any(|s| gutter(s).is_some_and(|at| has_both_sides(s, at)))
+}
+
 /// Cuts the sheets that hold two pages. Gives the pages in reading order and where each comes from.
 pub(super) fn cut(sheets: Vec<PageContent>) -> (Vec<PageContent>, Vec<Origin>) {
     let gutters: Vec<Option<f32>> = sheets.iter().map(gutter).collect();
-    // One sheet with text on one side alone is the last of several, or a page with a wide margin.
-    let is_two_up = sheets.iter().zip(&gutters).any(|(s, g)| g.is_some_and(|at| has_both_sides(s, at)));
     let mut pages = Vec::with_capacity(sheets.len());
     let mut origins = Vec::with_capacity(sheets.len());
     for (number, (sheet, gutter)) in sheets.into_iter().zip(gutters).enumerate() {
-        match gutter.filter(|_| is_two_up) {
+        // One sheet with text on one side alone is the last of several.
+        match gutter {
             Some(at) => {
                 let (left, right) = halves(sheet, at);
                 pages.extend([left, right]);

@@ -66,10 +66,15 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Document>, ReadError> {
     check_text(&contents)?;
     let notices = notices(&contents, &budget);
     let meta = meta(pdf.metadata());
-    let (contents, origins) = halves::cut(contents);
-    let mut documents = flow::candidates(&contents);
+    let mut documents = Vec::new();
+    if halves::are_likely(&contents) {
+        let (pages, origins) = halves::cut(contents.clone());
+        documents = flow::candidates(&pages);
+        documents.iter_mut().for_each(|d| halves::restore(d, &origins));
+    }
+    // What looks like the gutter between two pages can be the gap between two columns of a table.
+    documents.extend(flow::candidates(&contents));
     for document in &mut documents {
-        halves::restore(document, &origins);
         limits::check_cells(document)?;
         document.meta.clone_from(&meta);
         document.notices.extend(notices.iter().cloned());

@@ -215,6 +215,18 @@ pub(super) fn count_values(cells: &[PhysicalCell<'_>]) -> Option<usize> {
     })
 }
 
+/// Whether folded text begins like the label of a row: `2.` or `(四)`.
+pub(super) fn starts_item(folded: &str) -> bool {
+    let group = folded.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(ordinal, _)| ordinal);
+    is_item_number(folded, None) || group.is_some_and(|o| o.chars().count() == 1 && o.chars().all(is_han))
+}
+
+/// Whether pieces of text together are all of the label of a row of table 3.
+pub(super) fn is_whole_label(text: &str) -> bool {
+    const ALIKE: f32 = 0.9;
+    !text.is_empty() && labels().likeness(text).into_iter().any(|likeness| likeness >= ALIKE)
+}
+
 /// `2.` in front of a word.
 pub(super) fn is_item_number(rest: &str, before: Option<char>) -> bool {
     let mut chars = rest.chars();

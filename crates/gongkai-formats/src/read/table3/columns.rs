@@ -18,7 +18,12 @@ pub(super) struct ColumnMap {
 }
 
 impl ColumnMap {
-    pub(super) fn new(header: &[RunLabel], pieces: &[Piece<'_>], rows: &[PhysicalRow<'_>]) -> ColumnMap {
+    pub(super) fn new(
+        header: &[RunLabel],
+        pieces: &[Piece<'_>],
+        placed: &[Option<Row>],
+        rows: &[PhysicalRow<'_>],
+    ) -> ColumnMap {
         let first_row = pieces.iter().map(|p| p.run.row).min().unwrap_or(usize::MAX);
         let named: Vec<(Applicant, i32, usize)> = header_columns(header, first_row);
         let order = likelier(order_of(&named), &named, pieces);
@@ -32,7 +37,7 @@ impl ColumnMap {
             full.push((piece.run.block, xs));
         }
         let header = named.into_iter().map(|(a, x, _)| (a, x)).collect();
-        let slots = slots_of(pieces, rows, first_row);
+        let slots = slots_of(pieces, placed, rows, first_row);
         ColumnMap { order, full, header, surplus: surplus_column(pieces), slots }
     }
 
@@ -57,7 +62,15 @@ impl ColumnMap {
         } else if piece.run.is_grid
             && let Some(placed) = self.by_position(piece, order)
         {
+            let number = |(_, val): &(Applicant, &Val)| val.number.unwrap_or_default();
+            let is_total = |p: &&(Applicant, &Val)| p.0 == Applicant::Total;
+            let total: Decimal = placed.iter().filter(is_total).map(number).sum();
+            let all: Decimal = placed.iter().map(number).sum();
             placed.into_iter().for_each(|(column, val)| put(column, val));
+            // Where a place decides, the sum has to agree; glued or lost digits show here.
+            if all != total + total {
+                out.notices.push(Notice::new(NoticeCode::RowUnclear, row.label()));
+            }
         } else if !filled.is_empty() {
             out.notices.push(Notice::new(NoticeCode::RowUnclear, row.label()));
         }
@@ -98,7 +111,17 @@ impl ColumnMap {
 }
 
 /// The seven columns of rows whose blank cells leave no trace.
-fn slots_of(pieces: &[Piece<'_>], rows: &[PhysicalRow<'_>], first_row: usize) -> Option<Slots> {
+///
+/// Where there is a total to check them by, most of the column rules must hold with the blanks as zeros. Text that
+/// has lost its spacing also falls into seven columns, but into wrong ones.
+fn slots_of(
+    pieces: &[Piece<'_>],
+    placed: &[Option<Row>],
+    rows: &[PhysicalRow<'_>],
+    first_row: usize,
+) -> Option<Slots> {
+    /// Of the 14 rules that [`Sums`] counts.
+    const FEWEST_HOLDING: i32 = 9;
     const HEADER_ROWS: usize = 14;
     let is_open = |p: &&Piece<'_>| p.run.is_grid && p.values.len() < COLUMNS && p.filled() > 0;
     pieces.iter().find(is_open)?;
@@ -110,7 +133,26 @@ fn slots_of(pieces: &[Piece<'_>], rows: &[PhysicalRow<'_>], first_row: usize) ->
         &rows[end.saturating_sub(HEADER_ROWS)..end],
         "自然人商业企科研机构社会公益组织法律服务其他它总合计",
     );
+    let holding = |slots: &Slots| {
+        let mut sums = Sums::default();
+        for (piece, row) in pieces.iter().zip(placed) {
+            let mut split = vec![0; COLUMNS];
+            for val in piece.values.iter().filter(|v| v.kind == Kind::Number) {
+                let number = val.number.and_then(|n| u64::try_from(n).ok());
+                split[slots::slot_of(slots, val.x)] += number.unwrap_or_default();
+            }
+            row.iter().for_each(|row| sums.add(*row, &split));
+        }
+        sums.holding()
+    };
+    let has_total = placed.contains(&Some(Row::Total));
     slots::find(&values, &header, COLUMNS)
+        .into_iter()
+        .map(|slots| (holding(&slots), slots))
+        .rev()
+        .max_by_key(|(holding, _)| *holding)
+        .filter(|(holding, _)| !has_total || *holding >= FEWEST_HOLDING)
+        .map(|(_, slots)| slots)
 }
 
 /// In rows of eight values, the one without which every row adds up.
