@@ -205,10 +205,12 @@ fn format_of(assembled: &Assembled, year: Option<i16>) -> Format {
 
 /// Counts that stand close behind 规范性文件 in the text.
 fn hints(chapters: &[gongkai_domain::report::Chapter]) -> Hints {
+    const WORD: &str = "规范性文件";
+    let finder = memchr::memmem::Finder::new(WORD);
     let mut hints = Hints::default();
     for text in chapters.iter().flat_map(|c| c.paragraphs.iter()).map(|p| p.text.as_str()) {
-        for (at, word) in text.match_indices("规范性文件") {
-            let tail: String = text[at + word.len()..].chars().take(12).collect();
+        for at in finder.find_iter(text.as_bytes()) {
+            let tail: String = text[at + WORD.len()..].chars().take(12).collect();
             let digits: String =
                 tail.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
             hints.normative.extend(digits.parse::<u64>());

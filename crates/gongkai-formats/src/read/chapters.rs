@@ -138,7 +138,8 @@ fn before_table(body: &str) -> &str {
 /// Takes out what the copying left behind: bold marks, image tokens, white space around.
 pub fn clean(text: &str) -> String {
     let text = text.trim_matches(|c: char| is_blank(c) || c == '|');
-    if !text.contains(['*', '\u{a0}', '[']) {
+    // C2 begins a no-break space.
+    if memchr::memchr3(b'*', b'[', 0xC2, text.as_bytes()).is_none() {
         return text.to_owned();
     }
     let mut out = text.replace("**", "").replace('\u{a0}', " ");

@@ -3,6 +3,8 @@
 //! What a page says about its own encoding is often wrong: it was copied from a template, or the server
 //! recoded the file. So the bytes decide, and a claim that does not hold is reported.
 
+use std::borrow::Cow;
+
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use gongkai_domain::report::{Notice, NoticeCode};
 
@@ -17,39 +19,64 @@ const CLAIM_BYTES: usize = 4 << 10;
 /// character); else UTF-16 by its zero bytes or the share of Chinese; else GB18030 (which includes GBK and
 /// GB2312) or Big5 by the frequency of characters.
 pub fn decode(bytes: &[u8]) -> (String, Vec<Notice>) {
-    let (encoding, body) = detect(bytes);
-    let mut notices = Vec::new();
-    let text = decode_as(encoding, body, &mut notices);
-    if let Some(claimed) = claimed(body)
-        && family(claimed) != family(encoding)
-        && !(encoding == UTF_8 && body.is_ascii())
-    {
-        let detail = format!("{} → {}", claimed.name(), encoding.name());
-        notices.push(Notice::new(NoticeCode::EncodingMismatch, detail));
-    }
-    (text, notices)
+    let (text, notices) = detect(bytes).decode();
+    (text.into_owned(), notices)
 }
 
-/// The encoding of the bytes, and the bytes without a byte order mark.
-pub(crate) fn detect(bytes: &[u8]) -> (&'static Encoding, &[u8]) {
+/// Bytes with the encoding that was found for them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Detected<'a> {
+    /// The encoding.
+    pub(crate) encoding: &'static Encoding,
+    /// The bytes without a byte order mark.
+    pub(crate) body: &'a [u8],
+    /// The body as it is, where it is valid UTF-8: looking at every byte once is enough.
+    text: Option<&'a str>,
+}
+
+impl<'a> Detected<'a> {
+    fn new(encoding: &'static Encoding, body: &'a [u8]) -> Detected<'a> {
+        Detected { encoding, body, text: None }
+    }
+
+    /// The text, as [`decode`] gives it.
+    pub(crate) fn decode(self) -> (Cow<'a, str>, Vec<Notice>) {
+        let mut notices = Vec::new();
+        let text = match self.text {
+            Some(text) => Cow::Borrowed(text),
+            None => decode_as(self.encoding, self.body, &mut notices),
+        };
+        if let Some(claimed) = claimed(self.body)
+            && family(claimed) != family(self.encoding)
+            && !(self.encoding == UTF_8 && self.body.is_ascii())
+        {
+            let detail = format!("{} → {}", claimed.name(), self.encoding.name());
+            notices.push(Notice::new(NoticeCode::EncodingMismatch, detail));
+        }
+        (text, notices)
+    }
+}
+
+/// Finds the encoding of the bytes.
+pub(crate) fn detect(bytes: &[u8]) -> Detected<'_> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return (encoding, &bytes[mark..]);
+        return Detected::new(encoding, &bytes[mark..]);
     }
-    if let Some(encoding) = utf16_without_mark(bytes) {
-        return (encoding, bytes);
+    let text = std::str::from_utf8(bytes).ok();
+    // UTF-16 of ASCII text is valid UTF-8 too; its zero bytes tell.
+    if (text.is_none() || utf16_sample(bytes).contains(&0))
+        && let Some(encoding) = utf16_without_mark(bytes)
+    {
+        return Detected::new(encoding, bytes);
     }
-    if is_nearly_utf8(bytes) {
-        return (UTF_8, bytes);
+    match text {
+        Some(_) => Detected { text, ..Detected::new(UTF_8, bytes) },
+        None if is_nearly_utf8(bytes) => Detected::new(UTF_8, bytes),
+        None => Detected::new(chinese_legacy(bytes), bytes),
     }
-    (chinese_legacy(bytes), bytes)
 }
 
-fn decode_as(encoding: &'static Encoding, body: &[u8], notices: &mut Vec<Notice>) -> String {
-    if encoding == UTF_8
-        && let Ok(text) = std::str::from_utf8(body)
-    {
-        return text.to_owned();
-    }
+fn decode_as<'a>(encoding: &'static Encoding, body: &'a [u8], notices: &mut Vec<Notice>) -> Cow<'a, str> {
     let (text, had_errors) = encoding.decode_without_bom_handling(body);
     if had_errors {
         let count = text.matches('\u{FFFD}').count();
@@ -57,14 +84,11 @@ fn decode_as(encoding: &'static Encoding, body: &[u8], notices: &mut Vec<Notice>
         notice.count = u32::try_from(count).unwrap_or(u32::MAX);
         notices.push(notice);
     }
-    text.into_owned()
+    text
 }
 
-/// UTF-8 throughout, or with so few faults that nothing else can be meant.
+/// UTF-8 with so few faults that nothing else can be meant.
 fn is_nearly_utf8(bytes: &[u8]) -> bool {
-    if std::str::from_utf8(bytes).is_ok() {
-        return true;
-    }
     let (mut good, mut bad) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().bytes().filter(|b| *b >= 0xE0).count();
@@ -74,10 +98,14 @@ fn is_nearly_utf8(bytes: &[u8]) -> bool {
     good >= 4 && bad * 20 <= good
 }
 
+fn utf16_sample(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.len().min(SAMPLE_BYTES) & !1]
+}
+
 /// UTF-16 without a byte order mark, told by zero bytes on one side or by the share of Chinese.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
-    let sample = &bytes[..bytes.len().min(SAMPLE_BYTES) & !1];
-    if sample.len() < 4 || (!sample.contains(&0) && std::str::from_utf8(bytes).is_ok()) {
+    let sample = utf16_sample(bytes);
+    if sample.len() < 4 {
         return None;
     }
     let units = sample.len() / 2;

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::chapters;
 use super::dates::{self, Reading};
 use super::document::{Block, Document};
-use super::fold::{fold, is_blank, is_han};
+use super::fold::{fold, half_width, is_blank, is_han};
 
 /// How many lines from the top can hold the title.
 const TITLE_LINES: usize = 120;
@@ -483,6 +483,9 @@ fn is_agency(name: &str) -> bool {
 fn from_name_and_year(lines: &[&str], id: &mut Identity) {
     for line in lines {
         let head = line.split(['：', ':', '。', '，']).next().unwrap_or(line);
+        if !head.chars().any(|c| half_width(c).is_ascii_digit()) {
+            continue;
+        }
         let folded = fold(head).text.replace(' ', "");
         if folded.chars().count() > 40 {
             continue;

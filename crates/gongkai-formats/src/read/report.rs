@@ -35,17 +35,18 @@ pub fn read_report(bytes: &[u8], file_name: &str) -> Result<AnnualReport, ReadEr
 /// As [`read_report`].
 pub fn read_reports(bytes: &[u8], file_name: &str) -> Result<Vec<AnnualReport>, ReadError> {
     super::limits::check_input(bytes)?;
-    let media = sniff::sniff(bytes);
+    let (media, detected) = sniff::sniff_text(bytes);
+    let decode = || detected.unwrap_or_else(|| encoding::detect(bytes)).decode();
     if let Some(refusal) = media.refusal() {
         return Err(refusal);
     }
     let mut reports = match media {
         Media::Pdf => vec![align_best(pdf::parse(bytes)?)],
-        Media::Json => vec![json::parse(&encoding::decode(bytes).0)?],
-        Media::Cells => vec![cells::parse(&encoding::decode(bytes).0)?],
-        Media::Text if csv::is_wide(bytes) => csv::parse(&encoding::decode(bytes).0),
+        Media::Json => vec![json::parse(&decode().0)?],
+        Media::Cells => vec![cells::parse(&decode().0)?],
+        Media::Text if csv::is_wide(bytes) => csv::parse(&decode().0),
         _ => {
-            let document = container(media, bytes)?;
+            let document = container(media, bytes, decode)?;
             match wide::read(&document) {
                 Some(reports) => reports,
                 None => vec![align(document)],
@@ -67,27 +68,27 @@ pub fn read_reports(bytes: &[u8], file_name: &str) -> Result<Vec<AnnualReport>, 
     Ok(reports)
 }
 
-fn container(media: Media, bytes: &[u8]) -> Result<Document, ReadError> {
-    let with_notices = |mut document: Document, mut notices: Vec<Notice>| {
+fn container<'a>(
+    media: Media,
+    bytes: &'a [u8],
+    decode: impl FnOnce() -> (Cow<'a, str>, Vec<Notice>),
+) -> Result<Document, ReadError> {
+    let html = |(page, mut notices): (Cow<'_, str>, Vec<Notice>)| {
+        let mut document = html::parse(&page);
+        limits::check_cells(&document)?;
         document.notices.append(&mut notices);
-        document
+        Ok(document)
     };
     match media {
-        Media::Html | Media::Mhtml => {
-            let page = match media {
-                Media::Mhtml => Cow::Owned(mhtml::page(bytes)?),
-                _ => Cow::Borrowed(bytes),
-            };
-            let (page, notices) = encoding::decode(&page);
-            let document = html::parse(&page);
-            limits::check_cells(&document)?;
-            Ok(with_notices(document, notices))
-        }
+        Media::Html => html(decode()),
+        Media::Mhtml => html(encoding::detect(&mhtml::page(bytes)?).decode()),
         Media::Docx => docx::parse(bytes),
         Media::Xlsx | Media::Xls | Media::Ods => workbook::parse(bytes),
         Media::Text => {
-            let (page, notices) = encoding::decode(bytes);
-            Ok(with_notices(text::parse(page), notices))
+            let (page, mut notices) = decode();
+            let mut document = text::parse(page.into_owned());
+            document.notices.append(&mut notices);
+            Ok(document)
         }
         _ => Err(ReadError::Unsupported { kind: media.as_str(), convert_to: "HTML, PDF or plain text" }),
     }

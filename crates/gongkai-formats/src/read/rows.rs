@@ -145,8 +145,16 @@ pub struct Assembled {
 
 /// Cuts every block into physical rows. `is_source`: lines are the source's own text, byte for byte.
 pub fn physical_rows(document: &Document, is_source: bool) -> Vec<PhysicalRow<'_>> {
-    let mut rows = Vec::with_capacity(document.blocks.len() * 4);
+    first_rows(document, is_source, usize::MAX)
+}
+
+/// The physical rows of the first blocks, until there are at least `enough`.
+pub fn first_rows(document: &Document, is_source: bool, enough: usize) -> Vec<PhysicalRow<'_>> {
+    let mut rows = Vec::with_capacity(enough.min(document.blocks.len() * 4));
     for (block, b) in document.blocks.iter().enumerate() {
+        if rows.len() >= enough {
+            break;
+        }
         match b {
             Block::Line(line) => rows.push(line_row(line, block, is_source)),
             Block::Table(table) => table_rows(table, block, &mut rows),
@@ -210,6 +218,9 @@ fn display_width(text: &str) -> i32 {
 
 /// Cuts a line at `|`, tabs, commas of a CSV line, or runs of white space.
 fn split_columns(line: &str, push: &mut impl FnMut(&str, usize, i32)) {
+    if !may_be_cut(line.as_bytes()) {
+        return push_whole(line, push);
+    }
     let has = |byte| memchr::memchr(byte, line.as_bytes()).is_some();
     if has(b'|') || line.contains('｜') || line.contains('│') {
         return split_at(line, &['|', '｜', '│'], push);
@@ -221,7 +232,7 @@ fn split_columns(line: &str, push: &mut impl FnMut(&str, usize, i32)) {
         return split_at(line, &[','], push);
     }
     if !may_have_columns(line) {
-        return push(line.trim_matches(is_blank), line.len() - line.trim_start_matches(is_blank).len(), 0);
+        return push_whole(line, push);
     }
     let mut x = 0;
     let mut chunk: Option<(usize, i32)> = None;
@@ -246,6 +257,29 @@ fn split_columns(line: &str, push: &mut impl FnMut(&str, usize, i32)) {
     if let Some((start, from)) = chunk {
         push(&line[start..end], start, (from + x - gap) / 2);
     }
+}
+
+fn push_whole(line: &str, push: &mut impl FnMut(&str, usize, i32)) {
+    push(line.trim_matches(is_blank), line.len() - line.trim_start_matches(is_blank).len(), 0);
+}
+
+/// False for most running text: no byte in it that a separator or a gap could begin with.
+///
+/// Looks at all bytes without a branch, which the compiler turns into a few wide instructions.
+fn may_be_cut(line: &[u8]) -> bool {
+    let (second, third) = (line.get(1..).unwrap_or_default(), line.get(2..).unwrap_or_default());
+    let mark = line.iter().fold(false, |found, b| found | matches!(*b, b'|' | b'\t' | b','));
+    let pair = line
+        .iter()
+        .zip(second)
+        .fold(false, |found, (a, b)| found | (*a == b' ') & (*b == b' ') | (*a == 0xC2) & (*b == 0xA0));
+    // ｜ is EF BD 9C, │ E2 94 82, the ideographic space E3 80 80, narrow blanks E2 80 82, 83 and 8B.
+    let wide = line.iter().zip(second).zip(third).fold(false, |found, ((a, b), c)| {
+        let bar = (*a == 0xEF) & (*b == 0xBD) & (*c == 0x9C) | (*a == 0xE2) & (*b == 0x94) & (*c == 0x82);
+        let narrow = (*a == 0xE2) & (*b == 0x80) & ((*c == 0x82) | (*c == 0x83) | (*c == 0x8B));
+        found | bar | narrow | (*a == 0xE3) & (*b == 0x80) & (*c == 0x80)
+    });
+    mark | pair | wide
 }
 
 /// False for a line of running text: no blank in it that could be a gap between columns.
@@ -645,6 +679,14 @@ fn gap(cell: &PhysicalCell<'_>, ordinal: usize, folded: &Folded, from: usize, to
         }
     };
     while at < text.len() {
+        // A number begins with a digit or a sign.
+        let begins = |b: u8| b.is_ascii_digit() || matches!(b, b'+' | b'-');
+        let skipped = text.as_bytes()[at..].iter().position(|b| begins(*b)).unwrap_or(text.len() - at);
+        if skipped > 0 {
+            text_start.get_or_insert(at);
+            at += skipped;
+            continue;
+        }
         let rest = &text[at..];
         let before = text[..at].chars().next_back();
         if let Some(scanned) = number::scan(rest, before)

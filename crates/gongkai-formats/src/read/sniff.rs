@@ -5,6 +5,7 @@
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
+use super::encoding::Detected;
 use super::package::Package;
 use super::{ReadError, encoding};
 
@@ -107,10 +108,22 @@ impl Media {
 
 /// Tells the kind of a file from its bytes. Never fails; what is damaged shows when it is read.
 pub fn sniff(bytes: &[u8]) -> Media {
-    if let Some(media) = by_signature(bytes) {
-        return media;
+    by_signature(bytes).unwrap_or_else(|| text_media(encoding::detect(bytes)))
+}
+
+/// [`sniff`], with the encoding where it had to be found for that.
+pub(super) fn sniff_text(bytes: &[u8]) -> (Media, Option<Detected<'_>>) {
+    match by_signature(bytes) {
+        Some(media) => (media, None),
+        None => {
+            let detected = encoding::detect(bytes);
+            (text_media(detected), Some(detected))
+        }
     }
-    let (encoding, body) = encoding::detect(bytes);
+}
+
+/// The kind of what has no signature.
+fn text_media(Detected { encoding, body, .. }: Detected<'_>) -> Media {
     if encoding == UTF_16LE || encoding == UTF_16BE {
         let sample = &body[..body.len().min(UTF16_SAMPLE_BYTES)];
         return text_kind(encoding.decode_without_bom_handling(sample).0.as_bytes());

@@ -12,6 +12,9 @@ use super::table2::cell;
 /// How many columns must be cells of the form before a table is taken for a wide one.
 const FEWEST_COLUMNS: usize = 12;
 
+/// In how many rows from the top the head of a wide table is looked for.
+const HEAD_ROWS: usize = 40;
+
 /// What a column of a wide table holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
@@ -25,8 +28,10 @@ pub(super) enum Column {
 
 /// Reads a wide table, if the document is one.
 pub fn read(document: &Document) -> Option<Vec<AnnualReport>> {
-    let rows = rows::physical_rows(document, document.extraction == "text");
-    let (head, columns) = rows.iter().take(40).enumerate().find_map(|(i, row)| {
+    let is_source = document.extraction == "text";
+    // Most documents are no wide table, and that shows in their first rows.
+    let first = rows::first_rows(document, is_source, HEAD_ROWS);
+    let (head, columns) = first.iter().take(HEAD_ROWS).enumerate().find_map(|(i, row)| {
         if row.cells.len() < FEWEST_COLUMNS {
             return None;
         }
@@ -39,6 +44,7 @@ pub fn read(document: &Document) -> Option<Vec<AnnualReport>> {
         keys.dedup();
         (keys.len() >= FEWEST_COLUMNS).then_some((i, columns))
     })?;
+    let rows = rows::physical_rows(document, is_source);
     let reports: Vec<AnnualReport> = rows[head + 1..].iter().filter_map(|row| one(row, &columns)).collect();
     (!reports.is_empty()).then_some(reports)
 }
