@@ -15,6 +15,7 @@ pub mod diff;
 pub mod disclosure;
 pub mod facts;
 pub mod format_map;
+mod lexicon;
 pub mod number;
 pub mod permission;
 pub mod report;

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::lexicon::Lexicon;
 use crate::report::Bound;
 
 /// A numeral in a text.
@@ -133,7 +134,7 @@ fn times(value: Decimal, factor: u64) -> Decimal {
 /// The bound that a word at the end of `text` gives to the numeral behind it, and where the word starts.
 pub(crate) fn bound_before(text: &str) -> Option<(Bound, usize)> {
     let text = text.trim_end();
-    const WORDS: [(&str, Bound); 15] = [
+    static WORDS: Lexicon<15, Bound> = Lexicon::new([
         ("不少于", Bound::AtLeast),
         ("不低于", Bound::AtLeast),
         ("多于", Bound::AtLeast),
@@ -149,19 +150,17 @@ pub(crate) fn bound_before(text: &str) -> Option<(Bound, usize)> {
         ("超", Bound::AtLeast),
         ("近", Bound::About),
         ("约", Bound::About),
-    ];
-    for (word, bound) in WORDS {
-        let Some(before) = text.strip_suffix(word) else { continue };
-        // 最近, 预约, 网上 and the like are words of their own.
-        let compound = match word {
-            "近" => before.ends_with(['最', '附', '临', '邻', '贴']),
-            "约" => before.ends_with(['预', '签', '节', '制', '公', '合', '违', '大']),
-            "超" => before.ends_with(['赶', '高']),
-            _ => false,
-        };
-        return (!compound).then_some((bound, before.len()));
-    }
-    None
+    ]);
+    let (word, bound) = WORDS.ending(text).next()?;
+    let before = &text[..text.len() - word.len()];
+    // 最近, 预约, 网上 and the like are words of their own.
+    let compound = match word {
+        "近" => before.ends_with(['最', '附', '临', '邻', '贴']),
+        "约" => before.ends_with(['预', '签', '节', '制', '公', '合', '违', '大']),
+        "超" => before.ends_with(['赶', '高']),
+        _ => false,
+    };
+    (!compound).then_some((bound, before.len()))
 }
 
 /// The bound that a word at the start of `text` gives to the count before it, and the word's length.

@@ -47,7 +47,9 @@ pub(crate) fn find<'a, 'n>(
     needles: &'n [&'n str],
 ) -> impl Iterator<Item = (Spot<'a>, usize, &'n str)> {
     paragraphs(report).flat_map(move |spot| {
-        needles.iter().flat_map(move |n| spot.text.match_indices(n).map(move |(at, _)| (spot, at, *n)))
+        // Most paragraphs have none, and `contains` is faster than a search that can go on.
+        let here = needles.iter().filter(move |n| spot.text.contains(**n));
+        here.flat_map(move |n| spot.text.match_indices(n).map(move |(at, _)| (spot, at, *n)))
     })
 }
 

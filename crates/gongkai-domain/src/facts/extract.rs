@@ -15,6 +15,7 @@ use super::words::{
     all_answered, are_joined, ends_with_act, is_application_channel, is_application_tail, is_change,
     is_dispute_tail, named_year, says_nothing,
 };
+use crate::lexicon::{Lexicon, trim_start};
 use crate::number::{Script, bound_before};
 use crate::report::{Bound, Chapter, Fact, Paragraph, Subject};
 
@@ -318,8 +319,11 @@ impl<'a> Reader<'a> {
         let own = self.by_nouns(left, m, false);
         // 通过网站开展12次意见征集: the noun behind the count says more than the channel before it.
         let behind = || {
+            if right.is_empty() {
+                return None;
+            }
             let window = alloc::format!("{left}{right}");
-            let hit = last_noun(&window, m.unit).filter(|hit| hit.end > left.len() && !right.is_empty())?;
+            let hit = last_noun(&window, m.unit).filter(|hit| hit.end > left.len())?;
             self.by_nouns(&window[..hit.end], m, true)
         };
         match own {
@@ -366,7 +370,7 @@ impl<'a> Reader<'a> {
         let sibling = i.checked_sub(1).and_then(|p| self.named.get(p).copied().flatten());
         let in_flow = whole.is_some_and(is_application_flow)
             || sibling.is_some_and(|s| is_application_flow(s) && s != Subject::ApplicationsReceived);
-        let tail = trim_fillers(left).trim_start_matches("其中").trim_start_matches([',', ':']);
+        let tail = trim_start(trim_fillers(left), "其中").trim_start_matches([',', ':']);
         match tail {
             "新收" | "本年新收" | "当年新收" => Some(Class::One(Subject::ApplicationsReceived)),
             "公开" | "全部公开" | "主动公开" if in_flow => Some(Class::One(Subject::Granted)),
@@ -417,12 +421,12 @@ impl<'a> Reader<'a> {
     }
 
     fn application(&self, window: &str, hit: Hit, loose: bool) -> Option<Class> {
-        const NOT_ONE_MORE: [&str; 14] = [
+        static NOT_ONE_MORE: Lexicon<14> = Lexicon::words([
             "撤回", "撤销", "延期", "逾期", "超期", "重复", "补正", "告知", "转交", "转办", "引导", "移交",
             "引发", "作为",
-        ];
+        ]);
         let after = &window[hit.end..];
-        if NOT_ONE_MORE.iter().any(|w| window.contains(w)) || !is_application_tail(after) {
+        if NOT_ONE_MORE.is_in(window) || !is_application_tail(after) {
             return Some(Class::Other);
         }
         let act = match last_act(after) {
@@ -447,17 +451,29 @@ impl<'a> Reader<'a> {
         if !is_dispute_tail(&window[hit.end..]) {
             return Some(Class::Other);
         }
-        let deciding = ["审理", "审结", "办理", "受理", "办结", "代理", "出庭", "审查", "调解"];
-        let works_on_it = deciding.iter().any(|w| window[..hit.start].contains(w));
+        static DECIDING: Lexicon<9> =
+            Lexicon::words(["审理", "审结", "办理", "受理", "办结", "代理", "出庭", "审查", "调解"]);
+        let works_on_it = DECIDING.is_in(&window[..hit.start]);
         let about_disclosure =
             self.chapter == 4 || window.contains("信息公开") || window.contains("政务公开");
         if (works_on_it || window.contains("应诉")) && !about_disclosure {
             return Some(Class::Other);
         }
-        const OUTCOMES: [&str; 11] =
-            ["维持", "纠正", "撤销", "驳回", "终止", "纠错", "未审结", "其他结果", "胜诉", "败诉", "责令"];
+        static OUTCOMES: Lexicon<11> = Lexicon::words([
+            "维持",
+            "纠正",
+            "撤销",
+            "驳回",
+            "终止",
+            "纠错",
+            "未审结",
+            "其他结果",
+            "胜诉",
+            "败诉",
+            "责令",
+        ]);
         let kind = ["未经复议", "复议后", "经复议"].iter().any(|w| window.contains(w));
-        let part = OUTCOMES.iter().any(|w| window.contains(w)) || kind;
+        let part = OUTCOMES.is_in(window) || kind;
         Some(if part { Class::PartOf(hit.subject) } else { Class::One(hit.subject) })
     }
 
@@ -469,10 +485,10 @@ impl<'a> Reader<'a> {
             named,
             Some(Subject::NormativeIssued | Subject::NormativeRepealed | Subject::NormativeValid)
         );
-        let says = ["公开", "发布", "废止", "失效", "有效", "制发", "制定", "备案", "清理"];
-        let short =
-            left.chars().count() <= 10 && !left.contains("信息") && says.iter().any(|w| left.contains(w));
-        (of_documents && short).then(|| normative(&alloc::format!("{left}规范性文件")))
+        static SAYS: Lexicon<9> =
+            Lexicon::words(["公开", "发布", "废止", "失效", "有效", "制发", "制定", "备案", "清理"]);
+        let short = || left.chars().count() <= 10 && !left.contains("信息") && SAYS.is_in(left);
+        (of_documents && short()).then(|| normative(&alloc::format!("{left}规范性文件")))
     }
 
     /// The subject of the last count in the same sentence that is no part.
@@ -531,7 +547,7 @@ impl<'a> Reader<'a> {
         let clause =
             self.text[..at].rfind([',', ';', '(', ')', '。']).map_or(0, |i| i + first_len(&self.text[i..]));
         let own = &self.text[clause..at];
-        let last_year = [
+        static LAST_YEAR: Lexicon<11> = Lexicon::words([
             "去年",
             "上年同期",
             "往年",
@@ -543,8 +559,8 @@ impl<'a> Reader<'a> {
             "环比",
             "较上年",
             "比上年",
-        ];
-        if last_year.iter().any(|w| own.contains(w)) {
+        ]);
+        if LAST_YEAR.is_in(own) {
             return true;
         }
         // 22件（2022年为31件）: a year alone in brackets is compared with, whatever the report's year.

@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::lexicon::Characters;
 use crate::number;
 use crate::report::Paragraph;
 
@@ -98,36 +99,15 @@ impl Line {
 /// texts are always read, since a heading says what the next ones are about.
 fn is_worth_reading(text: &str) -> bool {
     const SHORT_BYTES: usize = 90;
+    static STATES: Characters = Characters::new("0123456789０１２３４５６７８９〇零未没无不免余多");
+    static MEASURES: Characters =
+        Characters::new("件条次篇期项个份场册部则起宗例名张幅集户家批封通块段处台组本人元亿类班辆座栏卷版");
+    static NUMERALS: Characters = Characters::new("一二两三四五六七八九十百千万");
     let mut after_numeral = false;
     text.len() <= SHORT_BYTES
         || text.chars().any(|c| {
-            let counts = match c {
-                '0'..='9' | '０'..='９' | '〇' | '零' | '未' | '没' | '无' | '不' | '免' | '余' | '多' => {
-                    true
-                }
-                c if c.is_ascii() => false,
-                '件' | '条' | '次' | '篇' | '期' | '项' | '个' | '份' | '场' | '册' | '部' | '则' | '起'
-                | '宗' | '例' | '名' | '张' | '幅' | '集' | '户' | '家' | '批' | '封' | '通' | '块'
-                | '段' | '处' | '台' | '组' | '本' | '人' | '元' | '亿' | '类' | '班' | '辆' | '座'
-                | '栏' | '卷' | '版' => after_numeral,
-                _ => false,
-            };
-            after_numeral = matches!(
-                c,
-                '一' | '二'
-                    | '两'
-                    | '三'
-                    | '四'
-                    | '五'
-                    | '六'
-                    | '七'
-                    | '八'
-                    | '九'
-                    | '十'
-                    | '百'
-                    | '千'
-                    | '万'
-            );
+            let counts = STATES.has(c) || after_numeral && MEASURES.has(c);
+            after_numeral = NUMERALS.has(c);
             counts
         })
 }
@@ -147,7 +127,7 @@ fn continues(text: &str, next: &str) -> bool {
     let heading = matches!(first, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
         && next.trim_start().chars().nth(1).is_some_and(|c| matches!(c, '、' | '.' | '．'))
         || matches!(first, '（' | '(' | '-' | '|' | '#' | '*');
-    open && !heading && text.chars().count() >= 24
+    open && !heading && text.len() >= 24 && text.chars().count() >= 24
 }
 
 fn fold_char(c: char) -> char {

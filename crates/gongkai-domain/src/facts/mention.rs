@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use super::line::{ends_sentence, is_digit};
+use crate::lexicon::Lexicon;
 use crate::number::{self, Numeral, Script};
 use crate::report::Bound;
 
@@ -42,7 +43,7 @@ pub(super) enum Opener {
 }
 
 /// Measure words; a longer one stands before its own beginning. The second part lists what may not follow.
-const UNITS: [(&str, &[&str]); 45] = [
+static UNITS: Lexicon<45, &[&str]> = Lexicon::new([
     ("人次", &[]),
     ("件次", &[]),
     ("条次", &[]),
@@ -88,15 +89,13 @@ const UNITS: [(&str, &[&str]); 45] = [
     ("栏", &["目"]),
     ("卷", &[]),
     ("版", &["本", "块"]),
-];
+]);
 
 /// The measure word at the start of `text`.
 fn unit_at(text: &str) -> Option<&'static str> {
-    let first = text.chars().next()?;
-    let (unit, not_before) =
-        UNITS.iter().find(|(unit, _)| unit.starts_with(first) && text.starts_with(unit))?;
+    let (unit, not_before) = UNITS.starting(text).next()?;
     let rest = &text[unit.len()..];
-    (!not_before.iter().any(|n| rest.starts_with(n))).then_some(*unit)
+    (!not_before.iter().any(|n| rest.starts_with(n))).then_some(unit)
 }
 
 /// All counts of a folded line in order, with the lists of parts they stand in.
@@ -280,12 +279,11 @@ fn read_gap(
     let clause = &gap[gap
         .rfind(['(', ';', ')', '。'])
         .map_or(0, |i| i + gap[i..].chars().next().map_or(1, char::len_utf8))..];
+    static NAMELY: Lexicon<8> =
+        Lexicon::words(["分别为", "分别是", "依次为", "依次是", "渠道为", "分类为", "包括", "分为"]);
     let opener = if clause.contains("其中") {
         Some(Opener::Among)
-    } else if ["分别为", "分别是", "依次为", "依次是", "渠道为", "分类为", "包括", "分为"]
-        .iter()
-        .any(|w| clause.contains(w))
-    {
+    } else if NAMELY.is_in(clause) {
         Some(Opener::Namely)
     } else if clause.starts_with('含') || clause.trim_start_matches(',').starts_with('含') {
         Some(Opener::Among)

@@ -1,5 +1,6 @@
 //! What a count counts, by the words around it.
 
+use crate::lexicon::Lexicon;
 use crate::report::Subject;
 
 /// A group of units that a subject can be counted in.
@@ -14,19 +15,13 @@ const EVENTS: Units = &["场", "次", "场次", "期", "班次", "个"];
 const DECISIONS: Units = &["件", "宗", "起", "例", "次", "条", "件次", "项", "个", ""];
 const TEXTS: Units = &["件", "份", "部", "篇", "条", "个", "项", ""];
 
-/// A noun and what it means.
-struct Noun {
-    word: &'static str,
-    subject: Subject,
-    units: Units,
-}
-
-const fn noun(word: &'static str, subject: Subject, units: Units) -> Noun {
-    Noun { word, subject, units }
+/// A noun, its subject, and what it can be counted in.
+const fn noun(word: &'static str, subject: Subject, units: Units) -> (&'static str, (Subject, Units)) {
+    (word, (subject, units))
 }
 
 /// The nouns, looked for from the count to the left. Of two that end at the same place the longer one wins.
-const NOUNS: &[Noun] = &[
+static NOUNS: Lexicon<98, (Subject, Units)> = Lexicon::new([
     noun("信息处理费", Subject::ProcessingFee, &["元"]),
     noun("处理费", Subject::ProcessingFee, &["元"]),
     noun("复议", Subject::Reviews, PIECES),
@@ -129,7 +124,7 @@ const NOUNS: &[Noun] = &[
     noun("抖音", Subject::NewMediaItems, ITEMS),
     noun("头条号", Subject::NewMediaItems, ITEMS),
     noun("客户端", Subject::NewMediaItems, ITEMS),
-];
+]);
 
 const EVENTS_AND_ITEMS: Units = &["次", "期", "件", "项", "个", "场", "场次", "份"];
 const ITEMS_AND_TIMES: Units = &["条", "篇", "件", "则", "份", "项", "期", "次", "条次", ""];
@@ -143,42 +138,15 @@ pub(super) struct Hit {
     pub end: usize,
 }
 
-/// Which first characters nouns have, by their low eight bits. Most characters of a text are no noun's first, and
-/// looking for each noun in turn would cost more than all the rest.
-const FIRST: [bool; 256] = {
-    let mut first = [false; 256];
-    let mut i = 0;
-    while i < NOUNS.len() {
-        first[low_bits(NOUNS[i].word.as_bytes())] = true;
-        i += 1;
-    }
-    first
-};
-
-/// The low eight bits of the character, three bytes long as all of ours, that `bytes` starts with.
-const fn low_bits(bytes: &[u8]) -> usize {
-    ((bytes[1] as usize & 0x03) << 6) | (bytes[2] as usize & 0x3f)
-}
-
 /// The noun of `text` that stands last and can be counted in `unit`.
 pub(super) fn last_noun(text: &str, unit: &str) -> Option<Hit> {
-    let bytes = text.as_bytes();
     let mut best: Option<Hit> = None;
-    for start in (0..bytes.len().saturating_sub(2)).rev() {
-        if bytes[start] < 0xe0 || !FIRST[low_bits(&bytes[start..])] {
-            continue;
-        }
-        let first = &bytes[start..start + 3];
-        // The first character is compared by itself: it settles nearly every noun without a call.
-        let named = |n: &&Noun| {
-            let word = n.word.as_bytes();
-            word[2] == first[2] && word[1] == first[1] && bytes[start..].starts_with(word)
-        };
-        for noun in NOUNS.iter().filter(named) {
-            let end = start + noun.word.len();
+    for (start, _) in text.char_indices().rev() {
+        for (word, (subject, units)) in NOUNS.starting(&text[start..]) {
+            let end = start + word.len();
             let better = best.is_none_or(|b| (end, end - start) > (b.end, b.end - b.start));
-            if better && noun.units.contains(&unit) && stands_for_itself(text, start, end, noun.subject) {
-                best = Some(Hit { subject: noun.subject, start, end });
+            if better && units.contains(&unit) && stands_for_itself(text, start, end, subject) {
+                best = Some(Hit { subject, start, end });
             }
         }
         // Nothing that starts further left can end further right than this.
@@ -230,7 +198,7 @@ fn stands_for_itself(text: &str, start: usize, end: usize, subject: Subject) -> 
 }
 
 /// Words for other kinds of application that offices receive.
-const OTHER_BUSINESS: [&str; 22] = [
+static OTHER_BUSINESS: Lexicon<22> = Lexicon::words([
     "许可",
     "审批",
     "补贴",
@@ -253,11 +221,11 @@ const OTHER_BUSINESS: [&str; 22] = [
     "立案",
     "行政给付",
     "资助",
-];
+]);
 
 /// True when the 申请 between `before` and `after` is one for government information.
 fn is_application(before: &str, after: &str, clause: &str) -> bool {
-    const NOT_AFTER: [&str; 26] = [
+    static NOT_AFTER: Lexicon<26> = Lexicon::words([
         "人",
         "表",
         "书",
@@ -284,8 +252,8 @@ fn is_application(before: &str, after: &str, clause: &str) -> bool {
         "接收",
         "制度",
         "情形",
-    ];
-    const BEFORE: [&str; 46] = [
+    ]);
+    static BEFORE: Lexicon<46> = Lexicon::words([
         "公开",
         "信息",
         "收到",
@@ -332,9 +300,8 @@ fn is_application(before: &str, after: &str, clause: &str) -> bool {
         "共",
         "了",
         "该类",
-    ];
-    if NOT_AFTER.iter().any(|n| after.starts_with(n)) || before.ends_with("复议") || before.ends_with("诉讼")
-    {
+    ]);
+    if NOT_AFTER.starts(after) || before.ends_with("复议") || before.ends_with("诉讼") {
         return false;
     }
     let about_disclosure = clause.contains("公开");
@@ -343,11 +310,9 @@ fn is_application(before: &str, after: &str, clause: &str) -> bool {
         let tail = &before[tail_start..];
         return about_disclosure && !tail.contains("复议") && !tail.contains("诉讼");
     }
-    let ends_well = before.is_empty()
-        || before.ends_with(|c: char| !c.is_alphanumeric())
-        || BEFORE.iter().any(|b| before.ends_with(b));
-    let other = OTHER_BUSINESS.iter().any(|w| before.contains(w));
-    ends_well && (about_disclosure || !other)
+    let ends_well =
+        before.is_empty() || before.ends_with(|c: char| !c.is_alphanumeric()) || BEFORE.ends(before);
+    ends_well && (about_disclosure || !OTHER_BUSINESS.is_in(before))
 }
 
 /// What was done with an application, by the words around 申请.
@@ -360,7 +325,7 @@ pub(super) enum Act {
 
 /// The verb that stands last in `text`.
 pub(super) fn last_act(text: &str) -> Option<Act> {
-    const ACTS: [(&str, Act); 26] = [
+    static ACTS: Lexicon<26, Act> = Lexicon::new([
         ("收到", Act::Received),
         ("受理", Act::Received),
         ("接到", Act::Received),
@@ -387,17 +352,14 @@ pub(super) fn last_act(text: &str) -> Option<Act> {
         ("处理答复", Act::Answered),
         ("按期办理", Act::Answered),
         ("按时办理", Act::Answered),
-    ];
-    let found = ACTS.iter().filter_map(|(word, act)| {
-        let start = text.rfind(word)?;
-        Some((start + word.len(), word.len(), *act))
-    });
+    ]);
+    let found = ACTS.find(text).map(|(start, word, act)| (start + word.len(), word.len(), act));
     found.max_by_key(|(end, length, _)| (*end, *length)).map(|(_, _, act)| act)
 }
 
 /// 上年结转 or 结转下年度, if the text says so.
 pub(super) fn carried(text: &str) -> Option<Subject> {
-    const IN: [&str; 12] = [
+    static IN: Lexicon<12> = Lexicon::words([
         "上年结转",
         "上年度结转",
         "上一年结转",
@@ -410,8 +372,8 @@ pub(super) fn carried(text: &str) -> Option<Subject> {
         "上年度转",
         "以前年度结转",
         "上年遗留",
-    ];
-    const OUT: [&str; 26] = [
+    ]);
+    static OUT: Lexicon<26> = Lexicon::words([
         "结转下年",
         "结转下一年",
         "结转至下",
@@ -438,19 +400,18 @@ pub(super) fn carried(text: &str) -> Option<Subject> {
         "结转明年",
         "结转到次",
         "转至次",
-    ];
-    if OUT.iter().any(|w| text.contains(w)) {
+    ]);
+    static OF_A_YEAR: Lexicon<2> = Lexicon::words(["年结转", "年度结转"]);
+    if OUT.is_in(text) {
         return Some(Subject::ApplicationsCarriedOut);
     }
-    let year_in =
-        text.match_indices("年结转").any(|(i, _)| text[..i].ends_with(|c: char| c.is_ascii_digit()))
-            || text.match_indices("年度结转").any(|(i, _)| text[..i].ends_with(|c: char| c.is_ascii_digit()));
-    (year_in || IN.iter().any(|w| text.contains(w))).then_some(Subject::ApplicationsCarriedIn)
+    let year_in = OF_A_YEAR.find(text).any(|(i, _, ())| text[..i].ends_with(|c: char| c.is_ascii_digit()));
+    (year_in || IN.is_in(text)).then_some(Subject::ApplicationsCarriedIn)
 }
 
 /// How an application ended, when the words say it without doubt. `None` inside: two endings counted together.
 pub(super) fn ending(text: &str) -> Option<Option<Subject>> {
-    const ENDINGS: [(&str, Subject); 12] = [
+    static ENDINGS: Lexicon<12, Subject> = Lexicon::new([
         ("不予公开", Subject::Denied),
         ("不同意公开", Subject::Denied),
         ("部分公开", Subject::PartlyGranted),
@@ -463,9 +424,12 @@ pub(super) fn ending(text: &str) -> Option<Option<Subject>> {
         ("不予处理", Subject::NotProcessed),
         ("其他处理", Subject::OtherEndings),
         ("其它处理", Subject::OtherEndings),
-    ];
+    ]);
     let mut found: Option<Subject> = None;
-    for (word, subject) in ENDINGS {
+    if !ENDINGS.is_in(text) {
+        return None;
+    }
+    for (word, subject) in ENDINGS.entries() {
         let Some(start) = text.rfind(word) else { continue };
         // 不予公开 and 不同意公开 hold the words of their opposites; 不予公开信息 is a kind of information.
         let after = &text[start + word.len()..];
@@ -518,14 +482,15 @@ pub(super) fn is_application_flow(subject: Subject) -> bool {
 /// True when `text` ends in a word for publishing, or for information in general: `主动公开政府信息`, `公开`.
 pub(super) fn is_items(text: &str) -> bool {
     let text = text.trim_end_matches("数量").trim_end_matches("总数").trim_end_matches('数');
-    const VERBS: [&str; 9] = ["公开", "发布了", "发布", "公布", "推送", "更新", "公示", "上传", "编发"];
+    static VERBS: Lexicon<9> =
+        Lexicon::words(["公开", "发布了", "发布", "公布", "推送", "更新", "公示", "上传", "编发"]);
     if text.ends_with("公开") || text.ends_with("公布") || text.ends_with("发布") {
         return !text.ends_with("申请公开") && !text.ends_with("不予公开") && !text.ends_with("部分公开");
     }
     let Some(mut before) = text.strip_suffix("信息").or_else(|| text.strip_suffix("内容")) else {
         return false;
     };
-    const GENERAL: [&str; 22] = [
+    static GENERAL: Lexicon<22> = Lexicon::words([
         "政府",
         "政务",
         "政府类",
@@ -548,19 +513,19 @@ pub(super) fn is_items(text: &str) -> bool {
         "我市",
         "我区",
         "我县",
-    ];
-    while let Some(shorter) = GENERAL.iter().find_map(|word| before.strip_suffix(word)) {
+    ]);
+    while let Some(shorter) = GENERAL.strip_end(before) {
         before = shorter;
     }
     if ["不予公开", "申请公开", "部分公开"].iter().any(|w| before.ends_with(w)) {
         return false;
     }
-    before.is_empty() || VERBS.iter().any(|verb| before.ends_with(verb))
+    before.is_empty() || VERBS.ends(before)
 }
 
 /// Drops the words that say nothing about what is counted: `全年共`, `达到`, `2023年我局`.
 pub(super) fn trim_fillers(mut text: &str) -> &str {
-    const TAIL: [&str; 44] = [
+    static TAIL: Lexicon<44> = Lexicon::words([
         "共计",
         "累计",
         "总计",
@@ -605,16 +570,9 @@ pub(super) fn trim_fillers(mut text: &str) -> &str {
         "是",
         "数",
         ":",
-    ];
-    const LAST: &str = "计到为约过于破近少别经共量数达有超逾均了的各已是:";
-    loop {
-        if !text.chars().next_back().is_some_and(|c| LAST.contains(c)) {
-            return text;
-        }
-        let trimmed = TAIL.iter().find_map(|word| text.strip_suffix(word));
-        match trimmed {
-            Some(shorter) => text = shorter,
-            None => return text,
-        }
+    ]);
+    while let Some(shorter) = TAIL.strip_end(text) {
+        text = shorter;
     }
+    text
 }

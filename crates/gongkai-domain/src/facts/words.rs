@@ -1,10 +1,11 @@
 //! Small closed lists of words that the clause grammar asks for.
 
 use super::subject::last_act;
+use crate::lexicon::{Lexicon, trim_start};
 
 /// True when the words before a number make it a change, not a count: `比上年减少1942`, `同比增长`.
 pub(super) fn is_change(left: &str) -> bool {
-    const ENDS: [&str; 16] = [
+    static ENDS: Lexicon<16> = Lexicon::words([
         "增加",
         "减少",
         "增长",
@@ -21,11 +22,11 @@ pub(super) fn is_change(left: &str) -> bool {
         "增幅",
         "降幅",
         "增减",
-    ];
-    const COMPARES: [&str; 9] =
-        ["较去年", "较上年", "较20", "比上年", "比去年", "比20", "同比", "环比", "相比"];
-    let left = left.trim_end_matches("共").trim_end_matches("约").trim_end_matches("近");
-    ENDS.iter().any(|w| left.ends_with(w)) || COMPARES.iter().any(|w| left.contains(w))
+    ]);
+    static COMPARES: Lexicon<9> =
+        Lexicon::words(["较去年", "较上年", "较20", "比上年", "比去年", "比20", "同比", "环比", "相比"]);
+    let left = left.trim_end_matches('共').trim_end_matches('约').trim_end_matches('近');
+    ENDS.ends(left) || COMPARES.is_in(left)
 }
 
 /// True when two nouns with `between` between them share one count: `行政复议、行政诉讼`.
@@ -44,7 +45,7 @@ pub(super) fn are_joined(between: &str) -> bool {
 
 /// True when nothing but general words stands between 申请 and its count.
 pub(super) fn is_application_tail(after: &str) -> bool {
-    const WORDS: [&str; 64] = [
+    static WORDS: Lexicon<64> = Lexicon::words([
         "政府信息",
         "政务信息",
         "公开信息",
@@ -109,13 +110,13 @@ pub(super) fn is_application_tail(after: &str) -> bool {
         "超过",
         "近",
         "-",
-    ];
+    ]);
     strip_all(after, &WORDS).is_empty()
 }
 
 /// True when nothing but general words stands between 复议 or 诉讼 and its count.
 pub(super) fn is_dispute_tail(after: &str) -> bool {
-    const WORDS: [&str; 58] = [
+    static WORDS: Lexicon<58> = Lexicon::words([
         "案件",
         "案",
         "申请",
@@ -174,15 +175,15 @@ pub(super) fn is_dispute_tail(after: &str) -> bool {
         "分别",
         "各",
         "近",
-    ];
+    ]);
     strip_all(after, &WORDS).is_empty()
 }
 
 /// Drops the listed words from the start for as long as one is there.
-fn strip_all<'a>(mut text: &'a str, words: &[&str]) -> &'a str {
+fn strip_all<'a, const N: usize>(mut text: &'a str, words: &'static Lexicon<N>) -> &'a str {
     loop {
         text = text.trim_start_matches(['、', '和', '与', '及', '"', '”', ' ']);
-        match words.iter().find_map(|w| text.strip_prefix(w)) {
+        match words.strip_start(text) {
             Some(rest) => text = rest,
             None => return text,
         }
@@ -198,7 +199,7 @@ pub(super) fn ends_with_act(tail: &str) -> bool {
 
 /// True for the words of how or by whom an application was made.
 pub(super) fn is_application_channel(tail: &str) -> bool {
-    const WORDS: [&str; 26] = [
+    static WORDS: Lexicon<26> = Lexicon::words([
         "当面",
         "现场",
         "网络",
@@ -225,9 +226,9 @@ pub(super) fn is_application_channel(tail: &str) -> bool {
         "社会公益组织",
         "法律服务机构",
         "窗口",
-    ];
+    ]);
     const TAIL: [&str; 8] = ["申请", "提交", "方式", "渠道", "提出", "形式", "寄送", "申请的"];
-    let mut tail = tail.trim_start_matches("其中").trim_start_matches([',', ':']);
+    let mut tail = trim_start(tail, "其中").trim_start_matches([',', ':']);
     for word in ["通过", "涉及", "来自", "由"] {
         tail = tail.strip_prefix(word).unwrap_or(tail);
     }
@@ -235,7 +236,7 @@ pub(super) fn is_application_channel(tail: &str) -> bool {
         tail = tail.strip_suffix(word).unwrap_or(tail);
     }
     let parts = tail.split(['、', '和', '或', '及', '与']);
-    !tail.is_empty() && parts.into_iter().all(|p| WORDS.iter().any(|w| p.ends_with(w)))
+    !tail.is_empty() && parts.into_iter().all(|p| WORDS.ends(p))
 }
 
 /// The year that the last clause with a year at its start names: `2022年为…`, `其中2021年…`.
@@ -246,8 +247,7 @@ pub(super) fn named_year(sentence: &str) -> Option<i32> {
     let mut at_start = true;
     for (i, c) in sentence.char_indices() {
         if at_start {
-            let clause =
-                sentence[i..].trim_start_matches("其中").trim_start_matches("截至").trim_start_matches('在');
+            let clause = trim_start(trim_start(&sentence[i..], "其中"), "截至").trim_start_matches('在');
             if let Some(year) = leading_year(clause) {
                 found = Some(year);
                 depth_of_found = depth;
@@ -281,7 +281,7 @@ fn leading_year(clause: &str) -> Option<i32> {
 
 /// True when the words before a count say neither what nor of what kind: `全年共`, `2023年累计发布`.
 pub(super) fn says_nothing(left: &str) -> bool {
-    const WORDS: [&str; 52] = [
+    static WORDS: Lexicon<52> = Lexicon::words([
         "其中",
         "全年",
         "本年度",
@@ -334,7 +334,7 @@ pub(super) fn says_nothing(left: &str) -> bool {
         "开展",
         "举办",
         "组织",
-    ];
+    ]);
     let digits = |c: char| c.is_ascii_digit();
     let mut rest = left;
     loop {

@@ -2,6 +2,7 @@
 
 use super::prelude::*;
 use crate::check::{TextSpan, prose};
+use crate::lexicon::{Lexicon, has_digit};
 
 rule! {
     /// # F09 正文中的人名和电话号码已复核
@@ -55,8 +56,9 @@ rule! {
 /// The commonest surnames, for the guess whether two or three characters are a name.
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤戚";
 
-const OFFICES: [&str; 12] =
-    ["书记", "局长", "主任", "镇长", "乡长", "县长", "区长", "市长", "处长", "科长", "厅长", "主席"];
+static OFFICES: Lexicon<12> = Lexicon::words([
+    "书记", "局长", "主任", "镇长", "乡长", "县长", "区长", "市长", "处长", "科长", "厅长", "主席",
+]);
 
 const AFTER_A_NAME: [&str; 5] = ["任", "为", "担任", "同志", "兼"];
 
@@ -64,16 +66,15 @@ fn run(subject: Subject<'_>) -> Vec<Finding> {
     let (mut names, mut phones) = (None, None);
     let (mut name_count, mut phone_count) = (0_usize, 0_usize);
     for spot in prose::paragraphs(subject.report) {
-        for (at, office) in spot.text.match_indices('长').chain(spot.text.match_indices(['记', '任', '席']))
-        {
+        for (at, office, ()) in OFFICES.find(spot.text) {
             let start = at + office.len();
-            if !OFFICES.iter().any(|o| spot.text[..start].ends_with(o)) {
-                continue;
-            }
             if let Some(length) = name_at(&spot.text[start..]) {
                 name_count += 1;
                 names.get_or_insert_with(|| spot.span(start, start + length));
             }
+        }
+        if !has_digit(spot.text) {
+            continue;
         }
         for (start, end) in telephones(spot.text) {
             phone_count += 1;

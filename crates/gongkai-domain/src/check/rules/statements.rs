@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::check::{Finding, Message, Rule, TextSpan, prose, wording};
 use crate::facts::{Enumeration, Part, enumerations};
+use crate::lexicon::has_digit;
 use crate::report::{AnnualReport, Bound, CellKey, Fact, Format, Subject};
 
 /// Words that say that a count is of a part of the year, of the ways in, or of one of many bodies.
@@ -110,9 +111,9 @@ pub(super) fn lists(report: &AnnualReport) -> impl Iterator<Item = (prose::Spot<
 /// Reading the counts of a paragraph costs more than looking for the words that lists begin with. A paragraph that
 /// stops in the middle of a sentence was cut by a line or page break, and its list with it.
 fn may_list(text: &str) -> bool {
-    ["其中", "分别", "依次", "包括", "（", "("].iter().any(|w| text.contains(w))
-        && text.bytes().any(|b| b.is_ascii_digit())
-        && text.trim_end().ends_with(['。', '；', ';', '！', '：', ':', '”', '）', ')', '.'])
+    text.trim_end().ends_with(['。', '；', ';', '！', '：', ':', '”', '）', ')', '.'])
+        && has_digit(text)
+        && ["其中", "分别", "依次", "包括", "（", "("].iter().any(|w| text.contains(w))
 }
 
 /// `其中：予以公开42件，…；行政复议案件2件`: reviews and lawsuits behind a list of endings are not part of it.
