@@ -39,7 +39,8 @@ impl Line {
     }
 
     fn fold(paragraphs: &[Paragraph], from: usize, to: usize) -> Line {
-        let mut line = Line { text: String::new(), origin: Vec::new() };
+        let length = paragraphs[from..to].iter().map(|p| p.text.len()).sum();
+        let mut line = Line { text: String::with_capacity(length), origin: Vec::with_capacity(length) };
         let mut gap = false;
         for (index, paragraph) in paragraphs.iter().enumerate().take(to).skip(from) {
             let titles = title_ranges(&paragraph.text);

@@ -28,6 +28,12 @@ pub struct Parsed {
     pub was_wide: bool,
 }
 
+impl Parsed {
+    /// A plain `0`.
+    pub const ZERO: Parsed =
+        Parsed { value: Decimal::ZERO, money: None, had_thousands: false, was_wide: false };
+}
+
 const UNITS: [(&str, Option<Money>); 14] = [
     ("万元", Some(Money::WanYuan)),
     ("亿元", Some(Money::YiYuan)),

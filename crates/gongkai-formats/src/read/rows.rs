@@ -164,26 +164,21 @@ pub fn first_rows(document: &Document, is_source: bool, enough: usize) -> Vec<Ph
 }
 
 fn table_rows<'a>(table: &'a Table, block: usize, rows: &mut Vec<PhysicalRow<'a>>) {
-    let mut cells = table.cells.iter().peekable();
-    while let Some(first) = cells.peek() {
-        let row = first.row;
-        let mut out = PhysicalRow { cells: Vec::new(), block, is_grid: true };
-        while let Some(cell) = cells.next_if(|c| c.row == row) {
-            out.cells.push(PhysicalCell {
-                text: &cell.text,
-                x: i32::try_from(cell.column).unwrap_or(i32::MAX),
-                place: cell.place,
-                source: None,
-                start: None,
-            });
-        }
-        rows.push(out);
+    for row in table.cells.chunk_by(|a, b| a.row == b.row) {
+        let cells = row.iter().map(|cell| PhysicalCell {
+            text: &cell.text,
+            x: i32::try_from(cell.column).unwrap_or(i32::MAX),
+            place: cell.place,
+            source: None,
+            start: None,
+        });
+        rows.push(PhysicalRow { cells: cells.collect(), block, is_grid: true });
     }
 }
 
 fn line_row(line: &Line, block: usize, is_source: bool) -> PhysicalRow<'_> {
     let start = line.place.bytes.map_or(0, |(s, _)| s as usize);
-    let mut row = PhysicalRow { cells: Vec::new(), block, is_grid: false };
+    let mut row = PhysicalRow { cells: Vec::with_capacity(1), block, is_grid: false };
     let mut push = |text: &str, offset: usize, x: i32| {
         // The slice is found again by its offset so that its lifetime is the line's.
         let text = &line.text[offset..offset + text.len()];
@@ -390,7 +385,7 @@ impl Assembly {
             self.flush();
         }
         let is_unlabelled =
-            row.cells.len() == TABLE_4_COLUMNS && row.cells.iter().all(|c| plain_value(c, 0).is_some());
+            row.cells.len() == TABLE_4_COLUMNS && row.cells.iter().all(|c| plain(c.text).is_some());
         self.unlabelled = is_unlabelled.then_some(index);
         let mut is_table = row.is_grid && !is_single;
         for (ordinal, cell) in row.cells.iter().enumerate() {
@@ -595,18 +590,29 @@ fn is_dense(lexed: &Lexed, is_single: bool) -> bool {
 
 /// A cell that is a value and nothing else.
 fn plain_value(cell: &PhysicalCell<'_>, ordinal: usize) -> Option<Val> {
-    let text = cell.text.trim_matches(|c: char| is_blank(c) || c == '?' || c == '"');
-    let mut val = Val {
-        kind: Kind::Blank,
-        raw: String::new(),
-        number: None,
-        money: None,
+    let (kind, text, parsed) = plain(cell.text)?;
+    let mut place = cell.place;
+    if kind == Kind::Number
+        && let (Some(start), Some(offset)) = (cell.source, cell.text.find(text))
+    {
+        place.bytes = Place::bytes(start + offset, start + offset + text.len()).bytes;
+    }
+    Some(Val {
+        kind,
+        raw: text.to_owned(),
+        number: parsed.map(|p| p.value),
+        money: parsed.and_then(|p| p.money),
         x: cell.x,
         cell: ordinal,
-        place: cell.place,
-    };
+        place,
+    })
+}
+
+/// What a text holds that is a value and nothing else, and the text without what surrounds it.
+fn plain(text: &str) -> Option<(Kind, &str, Option<number::Parsed>)> {
+    let text = text.trim_matches(|c: char| is_blank(c) || c == '?' || c == '"');
     if text.is_empty() {
-        return Some(val);
+        return Some((Kind::Blank, text, None));
     }
     if text.len() > 48 {
         return None;
@@ -630,24 +636,13 @@ fn plain_value(cell: &PhysicalCell<'_>, ordinal: usize) -> Option<Val> {
             | "─"
             | "――"
     ) {
-        val.kind = Kind::Mark;
-        val.raw = text.to_owned();
-        return Some(val);
+        return Some((Kind::Mark, text, None));
     }
-    val.kind = Kind::Number;
-    val.raw = text.to_owned();
     if matches!(text, "O" | "o" | "Ｏ" | "〇" | "○") {
         // A letter or a circle alone in a cell is the slip of a hand or of text recognition.
-        val.number = Some(Decimal::ZERO);
-    } else {
-        let parsed = number::parse(text)?;
-        val.number = Some(parsed.value);
-        val.money = parsed.money;
+        return Some((Kind::Number, text, Some(number::Parsed::ZERO)));
     }
-    if let (Some(start), Some(offset)) = (cell.source, cell.text.find(text)) {
-        val.place.bytes = Place::bytes(start + offset, start + offset + text.len()).bytes;
-    }
-    Some(val)
+    number::parse(text).map(|parsed| (Kind::Number, text, Some(parsed)))
 }
 
 fn lex(cell: &PhysicalCell<'_>, ordinal: usize, folded: &Folded) -> Lexed {

@@ -1,5 +1,7 @@
 //! One file as rows of the tables.
 
+use std::fmt::Write;
+
 use gongkai_domain::check::{Finding, Severity, Verdict};
 use gongkai_domain::report::{AnnualReport, CellKey, Place, Value};
 use parquet::data_type::ByteArray;
@@ -266,6 +268,7 @@ fn add_summary(rows: &mut Rows, origin: &Origin<'_>, report: &AnnualReport, find
 }
 
 fn add_cells(rows: &mut Rows, origin: &Origin<'_>, report: &AnnualReport, findings: &[Finding]) {
+    rows.reserve(report.cells.len());
     for (key, cell) in report.cells.iter() {
         let (state, value) = match cell.value {
             Value::Number(n) => ("number", Number(n)),
@@ -307,6 +310,7 @@ fn verdict_on(key: CellKey, findings: &[Finding]) -> Verdict {
 }
 
 fn add_facts(rows: &mut Rows, origin: &Origin<'_>, report: &AnnualReport) {
+    rows.reserve(report.facts.len());
     for fact in &report.facts {
         rows.push([
             origin.file(),
@@ -361,5 +365,9 @@ fn place_of(report: &AnnualReport, finding: &Finding) -> Option<Place> {
 }
 
 fn place_field(place: &Place) -> Field<'static> {
-    Field::text(place.to_string())
+    /// Bytes of nearly every place, so that its text does not grow while it is written.
+    const LONG: usize = 48;
+    let mut text = String::with_capacity(LONG);
+    write!(text, "{place}").expect("a string takes everything");
+    Field::text(text)
 }
