@@ -63,20 +63,40 @@ fn ends_clause(c: char) -> bool {
     ends_sentence(c) || matches!(c, '，' | ',' | '：' | ':')
 }
 
-fn around(text: &str, at: usize, ends: fn(char) -> bool) -> (usize, usize) {
-    let start = text[..at].char_indices().rev().find(|(_, c)| ends(*c)).map_or(0, |(i, c)| i + c.len_utf8());
-    let end = text[at..].find(ends).map_or(text.len(), |i| at + i);
+/// How far on each side the marks of a sentence, a clause, a title or brackets are looked for, in bytes. A text without
+/// marks would otherwise be searched to its ends for every word of it.
+const SENTENCE_REACH: usize = 4_096;
+const CLAUSE_REACH: usize = 1_024;
+
+fn around(text: &str, at: usize, reach: usize, ends: fn(char) -> bool) -> (usize, usize) {
+    let before = before(text, at, reach);
+    let first = at - before.len();
+    let last = text.floor_char_boundary(at.saturating_add(reach));
+    let start = before
+        .rfind(ends)
+        .map_or(first, |i| first + i + before[i..].chars().next().map_or(0, char::len_utf8));
+    let end = text[at..last].find(ends).map_or(last, |i| at + i);
     (start, end)
 }
 
 /// The sentence around a byte position, as a range.
 pub(crate) fn sentence(text: &str, at: usize) -> (usize, usize) {
-    around(text, at, ends_sentence)
+    around(text, at, SENTENCE_REACH, ends_sentence)
 }
 
 /// The clause around a byte position, as a range.
 pub(crate) fn clause(text: &str, at: usize) -> (usize, usize) {
-    around(text, at, ends_clause)
+    around(text, at, CLAUSE_REACH, ends_clause)
+}
+
+/// At most so many bytes of the text before a position.
+fn before(text: &str, at: usize, reach: usize) -> &str {
+    &text[text.ceil_char_boundary(at.saturating_sub(reach))..at]
+}
+
+/// What stands before a position and can belong to the same clause.
+pub(crate) fn clause_before(text: &str, at: usize) -> &str {
+    before(text, at, CLAUSE_REACH)
 }
 
 /// Years written `2021年`, with the byte range of the digits.
@@ -92,7 +112,7 @@ pub(crate) fn years(text: &str) -> impl Iterator<Item = (i16, usize, usize)> + '
 
 /// True when a byte position is inside 《》.
 pub(crate) fn in_title(text: &str, at: usize) -> bool {
-    let before = &text[..at];
+    let before = clause_before(text, at);
     match (before.rfind('《'), before.rfind('》')) {
         (Some(open), Some(close)) => open > close,
         (Some(_), None) => true,
@@ -134,6 +154,13 @@ mod tests {
         assert_eq!(&text[start..end], "丙丁");
         let (start, end) = sentence(text, at);
         assert_eq!(&text[start..end], "甲乙，丙丁");
+    }
+
+    #[test]
+    fn a_text_without_marks_is_not_searched_to_its_ends() {
+        let text = "甲".repeat(10_000);
+        let (start, end) = clause(&text, 15_000);
+        assert_eq!((text[start..15_000].len(), text[15_000..end].len()), (1_023, 1_023));
     }
 
     #[test]

@@ -29,21 +29,26 @@ pub fn extract(chapters: &[Chapter]) -> Vec<Fact> {
     let mut facts = Vec::new();
     for (chapter, lines) in chapters.iter().zip(&lines) {
         let mut about_applications = chapter.number == 3;
+        let mut named_before = false;
         for line in lines {
+            // What an earlier piece of the same text spoke of still counts.
+            named_before &= line.continues;
             let mut reader = Reader {
                 text: &line.text,
                 chapter: chapter.number,
                 year,
-                about_applications,
+                about_applications: about_applications || named_before,
                 named: Vec::new(),
                 queue: Vec::new(),
                 out: Vec::new(),
             };
             reader.read();
             facts.extend(reader.out.iter().map(|f| f.to_fact(chapter.number, line, &chapter.paragraphs)));
+            let names_applications = line.text.contains("申请");
+            named_before |= names_applications;
             // A heading on its own line names what the next paragraphs are about.
-            if line.text.chars().count() <= 30 {
-                about_applications = chapter.number == 3 || line.text.contains("申请");
+            if !line.continues && line.text.chars().count() <= 30 {
+                about_applications = chapter.number == 3 || names_applications;
             }
         }
     }
@@ -575,6 +580,8 @@ impl<'a> Reader<'a> {
 
     /// `收到申请5件，均已答复`: as many were answered as were received.
     fn derive_answered(&mut self, all: &[Mention]) {
+        let sentences: Vec<usize> =
+            all.iter().map(|m| m.start - self.sentence_before(m.start).len()).collect();
         for i in 0..all.len() {
             if self.named[i] != Some(Subject::ApplicationsReceived) || all[i].part_of.is_some() {
                 continue;
@@ -583,8 +590,7 @@ impl<'a> Reader<'a> {
             let end = rest.find(ends_sentence).unwrap_or(rest.len());
             let flow_later = (0..all.len()).any(|j| {
                 j != i
-                    && self.sentence_before(all[j].start).as_ptr()
-                        == self.sentence_before(all[i].start).as_ptr()
+                    && sentences[j] == sentences[i]
                     && self.named[j]
                         .is_some_and(|s| is_application_flow(s) && s != Subject::ApplicationsReceived)
             });

@@ -10,12 +10,20 @@ use crate::report::Paragraph;
 /// What stands in place of a character of a book or document title, so that its words and numbers are not read.
 const MASK: char = '▯';
 
+/// A text longer than this is read in pieces, in bytes. What a count is about is looked for back to where the sentence
+/// begins, so the work for a text without any marks would grow with the square of its length.
+const PIECE_BYTES: usize = 8 << 10;
+
 /// The text of one paragraph, or of several that a hard line break split, with the way back to the source.
+///
+/// A very long text makes several of these, each ending with a sentence where there are sentences.
 ///
 /// Full-width punctuation and digits are ASCII here, except for 。 and 、. White space is kept only between digits.
 pub(super) struct Line {
     /// The folded text.
     pub text: String,
+    /// Whether it goes on with the text of the line before.
+    pub continues: bool,
     /// For every byte of `text`: the paragraph and the byte offset of its character there.
     origin: Vec<(u32, u32)>,
 }
@@ -31,16 +39,17 @@ impl Line {
                 continue;
             }
             if paragraphs[first..=i].iter().any(|p| is_worth_reading(&p.text)) {
-                lines.push(Line::fold(paragraphs, first, i + 1));
+                Line::fold(paragraphs, first, i + 1, &mut lines);
             }
             first = i + 1;
         }
         lines
     }
 
-    fn fold(paragraphs: &[Paragraph], from: usize, to: usize) -> Line {
-        let length = paragraphs[from..to].iter().map(|p| p.text.len()).sum();
-        let mut line = Line { text: String::with_capacity(length), origin: Vec::with_capacity(length) };
+    fn fold(paragraphs: &[Paragraph], from: usize, to: usize, lines: &mut Vec<Line>) {
+        let length = paragraphs[from..to].iter().map(|p| p.text.len()).sum::<usize>().min(2 * PIECE_BYTES);
+        let (text, origin) = (String::with_capacity(length), Vec::with_capacity(length));
+        let mut line = Line { text, continues: false, origin };
         let mut gap = false;
         for (index, paragraph) in paragraphs.iter().enumerate().take(to).skip(from) {
             let titles = title_ranges(&paragraph.text);
@@ -58,10 +67,21 @@ impl Line {
                     line.push(' ', (index as u32, offset as u32));
                 }
                 line.push(c, (index as u32, offset as u32));
+                if line.is_full(c) {
+                    let next = Line { text: String::new(), continues: true, origin: Vec::new() };
+                    lines.push(core::mem::replace(&mut line, next));
+                }
             }
             gap = false;
         }
-        line
+        if !line.text.is_empty() {
+            lines.push(line);
+        }
+    }
+
+    /// Whether the line ends with this character, its last one.
+    fn is_full(&self, last: char) -> bool {
+        self.text.len() >= PIECE_BYTES && ends_sentence(last) || self.text.len() >= 2 * PIECE_BYTES
     }
 
     fn push(&mut self, c: char, origin: (u32, u32)) {
@@ -181,6 +201,19 @@ mod tests {
         let start = lines[0].text.find("12件").expect("there");
         let (index, (from, to)) = lines[0].source(start, start + "12".len(), &paragraphs);
         assert_eq!((index, &paragraphs[0].text[from..to]), (0, "１２"));
+    }
+
+    #[test]
+    fn a_very_long_text_is_cut_where_a_sentence_ends() {
+        let sentence = "收到申请12件。";
+        let paragraphs = vec![paragraph(&sentence.repeat(2_000)), paragraph(&"一".repeat(PIECE_BYTES))];
+        let lines = Line::read(&paragraphs[..1]);
+        assert!(lines.len() > 2 && lines.iter().all(|line| line.text.ends_with("件。")));
+        assert!(!lines[0].continues && lines[1..].iter().all(|line| line.continues));
+        assert_eq!(lines[1].source(0, 3, &paragraphs), (0, (lines[0].text.len(), lines[0].text.len() + 3)));
+        assert_eq!(lines.iter().map(|line| line.text.len()).sum::<usize>(), paragraphs[0].text.len());
+        let without_marks = [paragraph(&"一件".repeat(PIECE_BYTES))];
+        assert!(Line::read(&without_marks).iter().all(|line| line.text.len() < 2 * PIECE_BYTES + 4));
     }
 
     #[test]

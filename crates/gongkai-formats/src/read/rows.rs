@@ -691,8 +691,10 @@ fn gap(cell: &PhysicalCell<'_>, ordinal: usize, folded: &Folded, from: usize, to
             let mut place = cell.place;
             if let Some(start) = cell.source {
                 let first = start + folded.origin(from + at);
-                let last = start + folded.origin(from + at + scanned.digits - 1) + 1;
-                place.bytes = Place::bytes(first, last).bytes;
+                let last = folded.origin(from + at + scanned.digits - 1);
+                // A full-width digit has three bytes.
+                let width = cell.text[last..].chars().next().map_or(0, char::len_utf8);
+                place.bytes = Place::bytes(first, start + last + width).bytes;
             }
             // Beside other words in its cell, a number stands where it is printed.
             let x = cell.start.map_or(cell.x, |start| {

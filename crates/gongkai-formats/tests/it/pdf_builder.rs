@@ -148,7 +148,7 @@ fn file(objects: &[String]) -> Vec<u8> {
 }
 
 /// Codes are UTF-16 units and mean themselves.
-fn to_unicode_cmap() -> String {
+pub fn to_unicode_cmap() -> String {
     let mut out = String::from(
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Test def\n/CMapType 2 def\n\
          1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",

@@ -7,7 +7,7 @@ use gongkai_formats::write;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-use crate::layouts::{by_rows, row4, rows3, text, title};
+use crate::layout_text::{by_rows, row4, rows3, text, title};
 
 #[track_caller]
 fn read(page: &str) -> AnnualReport {

@@ -177,7 +177,7 @@ fn tells_the_year(text: &str, start: usize, end: usize, later: bool) -> bool {
 }
 
 fn in_brackets(text: &str, at: usize) -> bool {
-    let before = &text[..at];
+    let before = prose::clause_before(text, at);
     let last = |set: [char; 2]| before.rfind(set);
     last(['（', '(']).is_some_and(|open| last(['）', ')']).is_none_or(|close| close < open))
 }

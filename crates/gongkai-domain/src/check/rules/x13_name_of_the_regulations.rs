@@ -55,14 +55,18 @@ rule! {
 fn run(subject: Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (spot, at, word) in prose::find(subject.report, &["公开条例"]) {
-        let before = &spot.text[..at];
+        let before = prose::clause_before(spot.text, at);
         if before.ends_with("政府信息") {
             continue;
         }
         let quoted = prose::in_title(spot.text, at);
         let opening = |c: char| matches!(c, '《' | '<' | '〈');
-        let opened = before.char_indices().rev().find(|(_, c)| opening(*c)).map(|(i, c)| i + c.len_utf8());
-        let start = if quoted { opened.unwrap_or(at) } else { phrase_start(before) };
+        let opened = before
+            .char_indices()
+            .rev()
+            .find(|(_, c)| opening(*c))
+            .map(|(i, c)| at - before.len() + i + c.len_utf8());
+        let start = if quoted { opened.unwrap_or(at) } else { at - phrase_length(before) };
         let name = &spot.text[start..at + word.len()];
         let local = name.chars().any(|c| matches!(c, '省' | '市' | '区' | '州' | '县'));
         if local || !(quoted || name.starts_with("政务")) {
@@ -79,12 +83,9 @@ fn run(subject: Subject<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Where an unquoted wrong name begins.
-fn phrase_start(before: &str) -> usize {
-    ["政务信息", "政务"]
-        .iter()
-        .find(|w| before.ends_with(**w))
-        .map_or(before.len(), |w| before.len() - w.len())
+/// How long the part of an unquoted wrong name is that stands before its end.
+fn phrase_length(before: &str) -> usize {
+    ["政务信息", "政务"].iter().find(|w| before.ends_with(**w)).map_or(0, |w| w.len())
 }
 
 #[cfg(test)]

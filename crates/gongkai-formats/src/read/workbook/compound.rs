@@ -148,41 +148,9 @@ pub(super) fn f64_at(bytes: &[u8], at: usize) -> Option<f64> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
+    use super::super::testing::pack;
     use super::*;
-
-    /// A compound file with one stream, long enough to stand in whole sectors.
-    pub(in crate::read::workbook) fn pack(name: &str, stream: &[u8]) -> Vec<u8> {
-        let mut stream = stream.to_vec();
-        stream.resize(stream.len().max(4096).next_multiple_of(512), 0);
-        let sectors = stream.len() / 512;
-        assert!(sectors + 2 <= 128, "one sector of allocation table");
-        let mut header = vec![0u8; 512];
-        header[..8].copy_from_slice(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
-        header[30..32].copy_from_slice(&9u16.to_le_bytes());
-        header[48..52].copy_from_slice(&1u32.to_le_bytes());
-        header[56..60].copy_from_slice(&4096u32.to_le_bytes());
-        header[60..64].copy_from_slice(&u32::MAX.to_le_bytes());
-        header[68..72].copy_from_slice(&u32::MAX.to_le_bytes());
-        header[76..512].fill(0xFF);
-        header[76..80].copy_from_slice(&0u32.to_le_bytes());
-        let mut fat = vec![0xFFFF_FFFDu32, 0xFFFF_FFFE];
-        fat.extend((0..sectors as u32).map(|i| if i + 1 == sectors as u32 { 0xFFFF_FFFE } else { i + 3 }));
-        fat.resize(128, u32::MAX);
-        let mut directory = vec![0u8; 512];
-        let mut put = |at: usize, name: &str, kind: u8, start: u32, length: u32| {
-            let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-            directory[at..at + name.len()].copy_from_slice(&name);
-            directory[at + 64..at + 66].copy_from_slice(&(name.len() as u16 + 2).to_le_bytes());
-            directory[at + 66] = kind;
-            directory[at + 116..at + 120].copy_from_slice(&start.to_le_bytes());
-            directory[at + 120..at + 124].copy_from_slice(&length.to_le_bytes());
-        };
-        put(0, "Root Entry", 5, 0xFFFF_FFFE, 0);
-        put(128, name, 2, 2, stream.len() as u32);
-        let fat = fat.into_iter().flat_map(u32::to_le_bytes).collect();
-        [header, fat, directory, stream].concat()
-    }
 
     #[test]
     fn a_stream_is_taken_out() {

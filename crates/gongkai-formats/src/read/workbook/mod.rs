@@ -57,4 +57,6 @@ pub fn parse(bytes: &[u8]) -> Result<Document, ReadError> {
 }
 
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;

@@ -389,68 +389,8 @@ impl<'a> Text<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::compound::tests::pack;
+    use super::super::testing::workbook;
     use super::*;
-
-    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
-        [&kind.to_le_bytes()[..], &(data.len() as u16).to_le_bytes(), data].concat()
-    }
-
-    fn at(row: u16, column: u16) -> Vec<u8> {
-        [row.to_le_bytes(), column.to_le_bytes(), [0, 0]].concat()
-    }
-
-    fn wide(text: &str) -> Vec<u8> {
-        text.encode_utf16().flat_map(u16::to_le_bytes).collect()
-    }
-
-    fn workbook() -> Vec<u8> {
-        let sst = [
-            &2u32.to_le_bytes()[..],
-            &2u32.to_le_bytes(),
-            &[2, 0, 1],
-            &wide("规章"),
-            &[4, 0, 1],
-            &wide("行政"),
-        ]
-        .concat();
-        let continued = [&[1][..], &wide("许可")].concat();
-        let globals = |start: u32| {
-            let sheet = [&start.to_le_bytes()[..], &[0, 0, 2, 1], &wide("表一")].concat();
-            [
-                record(BOF, &[0, 6, 5, 0]),
-                record(0x0085, &sheet),
-                record(0x00FC, &sst),
-                record(CONTINUE, &continued),
-                record(EOF, &[]),
-            ]
-            .concat()
-        };
-        let sheet = [
-            record(BOF, &[0, 6, 0x10, 0]),
-            record(0x00FD, &[at(0, 0), vec![0, 0, 0, 0]].concat()),
-            record(0x0203, &[at(0, 1), 96171.6f64.to_le_bytes().to_vec()].concat()),
-            record(0x00FD, &[at(1, 0), vec![1, 0, 0, 0]].concat()),
-            record(
-                0x00BD,
-                &[
-                    &[1, 0, 1, 0, 0, 0][..],
-                    &((7 << 2 | 2) as u32).to_le_bytes(),
-                    &[0, 0],
-                    &((1234 << 2 | 3) as u32).to_le_bytes(),
-                    &[2, 0],
-                ]
-                .concat(),
-            ),
-            record(0x0006, &[at(2, 1), vec![0, 0, 0, 0, 0, 0, 0xFF, 0xFF], vec![0; 8]].concat()),
-            record(0x0207, &[&[1, 0, 1][..], &wide("无")].concat()),
-            record(0x00E5, &[1, 0, 0, 0, 0, 0, 1, 0, 2, 0]),
-            record(EOF, &[]),
-        ]
-        .concat();
-        let start = globals(0).len() as u32;
-        pack("Workbook", &[globals(start), sheet].concat())
-    }
 
     #[test]
     fn cells_of_every_kind() {

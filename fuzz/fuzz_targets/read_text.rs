@@ -1,0 +1,4 @@
+//! See `gongkai_fuzz::read_text`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| gongkai_fuzz::read_text(bytes));
