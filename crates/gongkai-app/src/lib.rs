@@ -45,7 +45,7 @@ impl App {
     ///
     /// If the database cannot be opened.
     pub async fn open(folder: &std::path::Path) -> Result<App, Internal> {
-        Ok(App { store: Store::open(folder).await?, progress: Progress::default() })
+        Ok(App::over(Store::open(folder).await?))
     }
 
     /// An application that keeps nothing, for tests.
@@ -54,7 +54,12 @@ impl App {
     ///
     /// If the database cannot be started.
     pub async fn in_memory() -> Result<App, Internal> {
-        Ok(App { store: Store::in_memory().await?, progress: Progress::default() })
+        Ok(App::over(Store::in_memory().await?))
+    }
+
+    /// An application over a database that is open.
+    pub fn over(store: Store) -> App {
+        App { store, progress: Progress::default() }
     }
 
     /// How far the loading of reports has come.

@@ -17,6 +17,8 @@ mod save;
 mod search;
 mod settings;
 mod sources;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod texts;
 mod users;
 mod verify;

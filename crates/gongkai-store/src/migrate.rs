@@ -28,6 +28,22 @@ const MIGRATIONS: &[Migration] = migrations! {
     3 "documents" "0003_documents.sql";
 };
 
+/// Orders every text column by its bytes, as SQLite does. The locale of a PostgreSQL database is whatever its owner
+/// chose; lists, pages and comparisons must not depend on it. A text column of a later migration is found here too.
+const BYTE_ORDER: &str = r#"
+DO $$
+DECLARE c RECORD;
+BEGIN
+    FOR c IN
+        SELECT table_name, column_name FROM information_schema.columns
+        WHERE table_schema = current_schema() AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'
+    LOOP
+        EXECUTE format('ALTER TABLE %I ALTER COLUMN %I TYPE TEXT COLLATE "C"', c.table_name, c.column_name);
+    END LOOP;
+END
+$$
+"#;
+
 /// The number of the newest migration that this version knows.
 pub fn newest() -> i64 {
     MIGRATIONS.last().map_or(0, |m| m.number)
@@ -55,7 +71,8 @@ pub(crate) async fn migrate_to(pools: &Pools, last: i64) -> Result<(), StoreErro
     if found > newest() {
         return Err(StoreError::TooNew { found, known: newest() });
     }
-    for migration in MIGRATIONS.iter().filter(|m| m.number > found && m.number <= last) {
+    let missing: Vec<_> = MIGRATIONS.iter().filter(|m| m.number > found && m.number <= last).collect();
+    for migration in &missing {
         let script = match tx.dialect() {
             Dialect::Sqlite => migration.sqlite,
             Dialect::Postgres => migration.postgres,
@@ -68,5 +85,144 @@ pub(crate) async fn migrate_to(pools: &Pools, last: i64) -> Result<(), StoreErro
         )
         .await?;
     }
+    if tx.dialect() == Dialect::Postgres && !missing.is_empty() {
+        tx.script(BYTE_ORDER).await?;
+    }
     tx.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{migrate, migrate_to, newest};
+    use crate::db::{Dialect, Pools, Sql};
+    use crate::testing::{TestDatabase, each_database};
+    use crate::{Store, StoreError};
+
+    /// Every table, column, index and constraint, as the database itself describes them.
+    async fn schema(pools: &Pools) -> Vec<(String, String)> {
+        let select = match pools.dialect() {
+            Dialect::Sqlite => "SELECT name, COALESCE(sql, '') FROM sqlite_master ORDER BY name",
+            Dialect::Postgres => {
+                "SELECT table_name || '.' || column_name, concat_ws(' ', data_type, collation_name, is_nullable, \
+                 column_default, is_identity) FROM information_schema.columns WHERE table_schema = current_schema() \
+                 UNION ALL SELECT indexname::TEXT, replace(indexdef, current_schema() || '.', '') FROM pg_indexes \
+                 WHERE schemaname = current_schema() \
+                 UNION ALL SELECT conname::TEXT, pg_get_constraintdef(oid) FROM pg_constraint \
+                 WHERE connamespace = current_schema()::regnamespace ORDER BY 1, 2"
+            }
+        };
+        let mut tx = pools.begin().await.unwrap();
+        tx.all(Sql::new(select)).await.unwrap()
+    }
+
+    async fn fresh_schema(dialect: Dialect) -> Vec<(String, String)> {
+        let found = std::sync::Mutex::new(Vec::new());
+        each_database(async |database: &TestDatabase| {
+            if database.dialect() == dialect {
+                let pools = database.pools().await;
+                migrate(&pools).await.unwrap();
+                *found.lock().unwrap() = schema(&pools).await;
+            }
+        })
+        .await;
+        found.into_inner().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_migrated_database_equals_a_fresh_one_and_keeps_its_data() {
+        each_database(async |database: &TestDatabase| {
+            let pools = database.pools().await;
+            migrate_to(&pools, 1).await.unwrap();
+            let mut tx = pools.begin().await.unwrap();
+            for statement in [
+                "INSERT INTO regions (id, name, name_en, made_up) VALUES ('west', '西区', 'West', TRUE)",
+                "INSERT INTO agencies (id, region_id, name, name_en, level, kind) \
+                 VALUES ('edu', 'west', '西区教育局', 'Education', 'county', 'department')",
+                "INSERT INTO settings (name, value) VALUES ('demo', '1')",
+            ] {
+                tx.execute(Sql::new(statement)).await.unwrap();
+            }
+            tx.commit().await.unwrap();
+            for number in 2..=newest() {
+                migrate_to(&pools, number).await.unwrap();
+            }
+            let (migrated, fresh) = (schema(&pools).await, fresh_schema(database.dialect()).await);
+            assert!(migrated.len() > 50, "the schema was not read: {migrated:?}");
+            assert_eq!(migrated, fresh);
+            let store = Store { pools };
+            assert_eq!(store.setting("demo").await.unwrap().as_deref(), Some("1"));
+            assert_eq!(store.agency("edu").await.unwrap().expect("was there before").name, "西区教育局");
+            assert!(store.region("west").await.unwrap().expect("was there before").made_up);
+        })
+        .await;
+    }
+
+    /// Tables and columns with a type that both databases have a name for.
+    async fn columns(pools: &Pools) -> BTreeSet<String> {
+        let select = match pools.dialect() {
+            // A primary key holds no NULL, which SQLite does not say of TEXT.
+            Dialect::Sqlite => {
+                "SELECT m.name || '.' || c.name || ' ' || c.type || CASE WHEN c.\"notnull\" = 1 OR c.pk > 0 \
+                 THEN ' NOT NULL' ELSE '' END FROM sqlite_master m, pragma_table_info(m.name) c \
+                 WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"
+            }
+            Dialect::Postgres => {
+                "SELECT table_name || '.' || column_name || ' ' || upper(data_type) || CASE WHEN is_nullable = 'NO' \
+                 THEN ' NOT NULL' ELSE '' END FROM information_schema.columns WHERE table_schema = current_schema()"
+            }
+        };
+        let mut tx = pools.begin().await.unwrap();
+        let rows: Vec<(String,)> = tx.all(Sql::new(select)).await.unwrap();
+        let same = [(" INTEGER", " BIGINT"), (" BLOB", " BYTEA"), (" REAL", " DOUBLE PRECISION")];
+        rows.into_iter()
+            .map(|(column,)| same.iter().fold(column, |column, (theirs, ours)| column.replace(theirs, ours)))
+            // How each database keeps its index of words is its own affair.
+            .filter(|column| !column.starts_with("document_search"))
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn both_databases_have_the_same_columns() {
+        let found = std::sync::Mutex::new(Vec::new());
+        each_database(async |database: &TestDatabase| {
+            let pools = database.pools().await;
+            migrate(&pools).await.unwrap();
+            let columns = columns(&pools).await;
+            assert!(columns.contains("events.actor_id TEXT"), "{columns:?}");
+            found.lock().unwrap().push(columns);
+        })
+        .await;
+        for pair in found.into_inner().unwrap().windows(2) {
+            let differences: Vec<_> = pair[0].symmetric_difference(&pair[1]).collect();
+            assert!(differences.is_empty(), "{differences:#?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_newer_database_is_refused() {
+        each_database(async |database: &TestDatabase| {
+            let pools = database.pools().await;
+            migrate(&pools).await.unwrap();
+            let mut tx = pools.begin().await.unwrap();
+            let insert = "INSERT INTO migrations (number, name) VALUES (1000, 'from the future')";
+            tx.execute(Sql::new(insert)).await.unwrap();
+            tx.commit().await.unwrap();
+            let refused = migrate(&pools).await.unwrap_err();
+            assert!(matches!(refused, StoreError::TooNew { found: 1000, .. }), "{refused:?}");
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn programs_that_start_together_migrate_once() {
+        each_database(async |database: &TestDatabase| {
+            let stores = tokio::join!(database.open(), database.open(), database.open(), database.open());
+            let (store, number) = (stores.0, newest());
+            let rows: Option<i64> = store.scalar(Sql::new("SELECT COUNT(*) FROM migrations")).await.unwrap();
+            assert_eq!(rows, Some(number));
+        })
+        .await;
+    }
 }
