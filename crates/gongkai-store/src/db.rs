@@ -246,6 +246,24 @@ pub enum Dialect {
     Postgres,
 }
 
+impl Dialect {
+    /// The end of a SELECT whose rows the transaction is going to change. SQLite's writer is alone anyway.
+    pub(crate) fn for_update(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "",
+            Dialect::Postgres => " FOR UPDATE",
+        }
+    }
+
+    /// The same, passing over rows that another transaction is about to change.
+    pub(crate) fn skip_locked(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "",
+            Dialect::Postgres => " FOR UPDATE SKIP LOCKED",
+        }
+    }
+}
+
 /// Acts that become visible together, or not at all. Dropping it undoes them.
 #[derive(Debug)]
 pub struct Tx(Inner);
@@ -299,6 +317,22 @@ impl Tx {
         })
     }
 
+    /// Waits until no other transaction has this lock, and keeps it to the end. SQLite needs none: its transactions
+    /// that write exclude one another from their first statement on.
+    pub(crate) async fn lock(&mut self, lock: Lock) -> Result<(), StoreError> {
+        if self.dialect() == Dialect::Postgres {
+            // Of this program, and of this schema: two installations may share a server.
+            let name = match lock {
+                Lock::Migrations => "gongkai migrations ",
+                Lock::Events => "gongkai events ",
+            };
+            let sql =
+                Sql::new("SELECT pg_advisory_xact_lock(hashtextextended($1 || current_schema(), 0))::TEXT");
+            self.all::<(String,)>(sql.bind(name)).await?;
+        }
+        Ok(())
+    }
+
     /// Runs several statements without parameters: migrations.
     pub(crate) async fn script(&mut self, text: &'static str) -> Result<(), StoreError> {
         match &mut self.0 {
@@ -311,6 +345,15 @@ impl Tx {
         }
         Ok(())
     }
+}
+
+/// What only one transaction does at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lock {
+    /// Changing the tables.
+    Migrations,
+    /// Appending to the record.
+    Events,
 }
 
 impl Store {

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 use sm3::Sm3;
 use sqlx::FromRow;
 
-use crate::db::{Dialect, Sql, Tx};
+use crate::db::{Lock, Sql, Tx};
 use crate::{Store, StoreError};
 
 /// The chain of acts that belong to no agency.
@@ -88,6 +88,8 @@ impl ChainHash {
     /// acts have the same bytes.
     fn of(self, prev_hash: &str, position: i64, event: &NewEvent<'_>) -> String {
         let (position, at_ms) = (position.to_string(), event.at_ms.to_string());
+        // Nobody is not somebody without a name.
+        let actor = event.actor_id.map_or_else(|| "-".to_owned(), |actor| format!("+{actor}"));
         let fields = [
             prev_hash,
             event.agency_id,
@@ -95,7 +97,7 @@ impl ChainHash {
             event.subject_kind,
             event.subject_id,
             event.kind,
-            event.actor_id.unwrap_or_default(),
+            &actor,
             &at_ms,
             event.payload,
         ];
@@ -169,16 +171,22 @@ pub enum ChainFault {
 const COLUMNS: &str = "seq, agency_id, position, subject_kind, subject_id, kind, actor_id, at_ms, payload, \
                        prev_hash, hash";
 
+const END: &str = "SELECT agency_id, position, hash, algorithm FROM chains WHERE agency_id = $1";
+
 /// So many acts are read at a time where all are walked through.
 const PAGE: i64 = 2000;
 
 impl Tx {
     /// Records an act at the end of its chain.
     ///
+    /// From here until the transaction ends no other one records anything: so a smaller number is never committed
+    /// after a greater one, and whoever follows the record by number ([`Store::events_after`]) misses nothing.
+    ///
     /// # Errors
     ///
     /// If the database fails.
     pub async fn append(&mut self, event: &NewEvent<'_>, hash: ChainHash) -> Result<StoredEvent, StoreError> {
+        self.lock(Lock::Events).await?;
         let end = self.chain_end(event.agency_id, hash).await?;
         let hash = ChainHash::parse(&end.algorithm).ok_or_else(|| StoreError::Corrupt {
             table: "chains",
@@ -228,18 +236,8 @@ impl Tx {
         })
     }
 
-    /// The end of a chain, begun if need be, and locked until the transaction ends.
+    /// The end of a chain, begun if need be.
     async fn chain_end(&mut self, agency_id: &str, hash: ChainHash) -> Result<ChainEnd, StoreError> {
-        let select = match self.dialect() {
-            // The whole transaction has the write lock.
-            Dialect::Sqlite => "SELECT agency_id, position, hash, algorithm FROM chains WHERE agency_id = $1",
-            Dialect::Postgres => {
-                "SELECT agency_id, position, hash, algorithm FROM chains WHERE agency_id = $1 FOR UPDATE"
-            }
-        };
-        if let Some(end) = self.optional(Sql::new(select).bind(agency_id)).await? {
-            return Ok(end);
-        }
         self.execute(
             Sql::new(
                 "INSERT INTO chains (agency_id, position, hash, algorithm) VALUES ($1, 0, '', $2) \
@@ -249,7 +247,7 @@ impl Tx {
             .bind(hash.as_str()),
         )
         .await?;
-        let end = self.optional(Sql::new(select).bind(agency_id)).await?;
+        let end = self.optional(Sql::new(END).bind(agency_id)).await?;
         end.ok_or_else(|| StoreError::Corrupt { table: "chains", what: "agency_id", value: agency_id.into() })
     }
 
@@ -363,58 +361,111 @@ impl Store {
         self.all(Sql::new("SELECT agency_id, position, hash, algorithm FROM chains ORDER BY agency_id")).await
     }
 
-    /// One hash over the ends of all chains: published, it tells anyone later whether the record was changed.
+    /// The names of all chains. One that has acts and no end is there too: somebody touched the database.
+    async fn chain_names(&self) -> Result<Vec<String>, StoreError> {
+        self.column(Sql::new(
+            "SELECT agency_id FROM chains UNION SELECT agency_id FROM events ORDER BY agency_id",
+        ))
+        .await
+    }
+
+    /// One hash over every chain as it was before an instant: published, it tells anyone later whether the record was
+    /// changed. It can be computed again at any time.
     ///
     /// # Errors
     ///
     /// If the database fails.
-    pub async fn root_hash(&self) -> Result<String, StoreError> {
-        let ends = self.chain_ends().await?;
-        let lines: Vec<String> = ends
-            .iter()
-            .map(|e| format!("{} {} {} {}", e.agency_id, e.position, e.algorithm, e.hash))
-            .collect();
+    pub async fn root_hash(&self, before_ms: i64) -> Result<String, StoreError> {
+        let mut lines = Vec::new();
+        for agency in self.chain_names().await? {
+            let last: Option<(i64, String)> = self
+                .optional(
+                    Sql::new(
+                        "SELECT position, hash FROM events WHERE agency_id = $1 AND at_ms < $2 \
+                         ORDER BY position DESC LIMIT 1",
+                    )
+                    .bind(&agency)
+                    .bind(before_ms),
+                )
+                .await?;
+            lines.extend(last.map(|(position, hash)| format!("{agency} {position} {hash}")));
+        }
         Ok(sha256(lines.join("\n").as_bytes()))
     }
 
-    /// Walks through a chain and tells the first place where it is broken.
+    /// Walks through every chain: how many there are, and the first break of each that has one.
     ///
     /// # Errors
     ///
     /// If the database fails.
-    pub async fn verify_chain(&self, end: &ChainEnd) -> Result<Option<ChainBreak>, StoreError> {
-        let broken = |position, fault| Some(ChainBreak { agency_id: end.agency_id.clone(), position, fault });
-        let Some(hash) = ChainHash::parse(&end.algorithm) else {
-            return Ok(broken(0, ChainFault::WrongEnd));
-        };
-        let (mut last, mut prev) = (0, String::new());
+    pub async fn verify_chains(&self) -> Result<(u64, Vec<ChainBreak>), StoreError> {
+        let (mut chains, mut broken) = (0, Vec::new());
+        for agency in self.chain_names().await? {
+            chains += 1;
+            broken.extend(self.verify_chain(&agency).await?);
+        }
+        Ok((chains, broken))
+    }
+
+    /// Walks through a chain and tells the first place where it is broken. What is recorded meanwhile is walked too.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn verify_chain(&self, agency_id: &str) -> Result<Option<ChainBreak>, StoreError> {
+        let broken = |position, fault| Some(ChainBreak { agency_id: agency_id.to_owned(), position, fault });
+        let end = || self.optional::<ChainEnd>(Sql::new(END).bind(agency_id));
+        let hash = end().await?.map_or(Some(ChainHash::default()), |end| ChainHash::parse(&end.algorithm));
+        let Some(hash) = hash else { return Ok(broken(0, ChainFault::WrongEnd)) };
+        let mut walk = Walk { hash, last: 0, prev: String::new() };
+        // Where an end was seen that names more acts than there were.
+        let mut short_at = None;
         loop {
             let mut sql = Sql::new("SELECT ");
-            sql.push(COLUMNS).push(" FROM events WHERE agency_id = ").push_bind(&end.agency_id);
-            sql.push(" AND position > ").push_bind(last).push(" ORDER BY position LIMIT ").push_bind(PAGE);
+            sql.push(COLUMNS).push(" FROM events WHERE agency_id = ").push_bind(agency_id);
+            sql.push(" AND position > ").push_bind(walk.last);
+            sql.push(" ORDER BY position LIMIT ").push_bind(PAGE);
             let page: Vec<StoredEvent> = self.all(sql).await?;
-            for event in &page {
-                if event.position != last + 1 {
-                    return Ok(broken(last + 1, ChainFault::Missing));
-                }
-                if event.prev_hash != prev {
-                    return Ok(broken(event.position, ChainFault::Unlinked));
-                }
-                if hash.of(&prev, event.position, &event.as_new()) != event.hash {
-                    return Ok(broken(event.position, ChainFault::Changed));
-                }
-                last = event.position;
-                prev.clone_from(&event.hash);
+            if let Some((position, fault)) = page.iter().find_map(|event| walk.step(event)) {
+                return Ok(broken(position, fault));
             }
-            if page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX) {
-                break;
+            if !page.is_empty() {
+                continue;
+            }
+            // An act and the end are written together, so an end that is read after the acts is never behind them.
+            let last = walk.last;
+            match end().await? {
+                Some(end) if end.position > last && short_at != Some(last) => short_at = Some(last),
+                Some(end) if end.position > last => return Ok(broken(last + 1, ChainFault::Missing)),
+                Some(end) if (end.position, &end.hash) == (last, &walk.prev) => return Ok(None),
+                _ => return Ok(broken(last, ChainFault::WrongEnd)),
             }
         }
-        if (last, &prev) == (end.position, &end.hash) {
-            Ok(None)
-        } else {
-            Ok(broken(last, ChainFault::WrongEnd))
+    }
+}
+
+/// How far a chain was walked through.
+struct Walk {
+    hash: ChainHash,
+    last: i64,
+    prev: String,
+}
+
+impl Walk {
+    /// The next act; what is wrong with it, if anything is.
+    fn step(&mut self, event: &StoredEvent) -> Option<(i64, ChainFault)> {
+        self.last += 1;
+        if event.position != self.last {
+            return Some((self.last, ChainFault::Missing));
         }
+        if event.prev_hash != self.prev {
+            return Some((self.last, ChainFault::Unlinked));
+        }
+        if self.hash.of(&self.prev, event.position, &event.as_new()) != event.hash {
+            return Some((self.last, ChainFault::Changed));
+        }
+        self.prev.clone_from(&event.hash);
+        None
     }
 }
 
@@ -432,3 +483,7 @@ impl StoredEvent {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "events_tests.rs"]
+mod tests;

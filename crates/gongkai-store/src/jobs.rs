@@ -2,7 +2,7 @@
 
 use sqlx::FromRow;
 
-use crate::db::{Dialect, Sql, Tx};
+use crate::db::{Sql, Tx};
 use crate::{Store, StoreError};
 
 /// Work to be done.
@@ -43,7 +43,7 @@ pub struct Job {
     pub max_attempts: i64,
     /// `pending`, `running`, `done` or `dead`.
     pub status: String,
-    /// Which server has it.
+    /// Which server has it, or had it last.
     pub locked_by: Option<String>,
     /// When it is given to another if that server says nothing.
     pub locked_until_ms: Option<i64>,
@@ -69,7 +69,8 @@ impl Tx {
     pub async fn enqueue(&mut self, job: &NewJob<'_>) -> Result<bool, StoreError> {
         let sql = Sql::new(
             "INSERT INTO jobs (id, kind, payload, unique_key, run_at_ms, attempts, max_attempts, status, created_at_ms) \
-             VALUES ($1, $2, $3, $4, $5, 0, $6, 'pending', $7) ON CONFLICT (unique_key) DO NOTHING",
+             VALUES ($1, $2, $3, $4, $5, 0, $6, 'pending', $7) \
+             ON CONFLICT (unique_key) WHERE status IN ('pending', 'running') DO NOTHING",
         )
         .bind(job.id)
         .bind(job.kind)
@@ -81,23 +82,27 @@ impl Tx {
         Ok(self.execute(sql).await? > 0)
     }
 
-    /// Notes that a job is done. Part of the transaction of what it did, so that it is done once.
+    /// Notes that a job is done. Belongs into the transaction of what the job did: false means that its lease ended
+    /// and another server has it, so the transaction must not be committed.
     ///
     /// # Errors
     ///
     /// If the database fails.
-    pub async fn finish_job(&mut self, id: &str, now_ms: i64) -> Result<(), StoreError> {
-        self.execute(
-            Sql::new(
-                "UPDATE jobs SET status = 'done', unique_key = NULL, locked_by = NULL, locked_until_ms = NULL, \
-                 finished_at_ms = $1 WHERE id = $2",
-            )
-            .bind(now_ms)
-            .bind(id),
-        )
-        .await?;
-        Ok(())
+    pub async fn finish_job(&mut self, job: &Job, now_ms: i64) -> Result<bool, StoreError> {
+        let mut sql =
+            Sql::new("UPDATE jobs SET status = 'done', locked_until_ms = NULL, finished_at_ms = $1")
+                .bind(now_ms);
+        of_taker(&mut sql, job);
+        Ok(self.execute(sql).await? > 0)
     }
+}
+
+/// Narrows a statement to a job as its taker knows it. Every taking counts an attempt, which tells two by one server
+/// apart.
+fn of_taker(sql: &mut Sql, job: &Job) {
+    sql.push(" WHERE id = ").push_bind(&job.id);
+    sql.push(" AND status = 'running' AND locked_by = ").push_bind(&job.locked_by);
+    sql.push(" AND attempts = ").push_bind(job.attempts);
 }
 
 impl Store {
@@ -112,65 +117,78 @@ impl Store {
         now_ms: i64,
         lease_ms: i64,
     ) -> Result<Option<Job>, StoreError> {
-        // The one difference: PostgreSQL lets takers pass one another, SQLite has one writer anyway.
-        let pick = match self.dialect() {
-            Dialect::Sqlite => {
-                "UPDATE jobs SET status = 'running', locked_by = $1, locked_until_ms = $2, attempts = attempts + 1 \
-                 WHERE id = (SELECT id FROM jobs WHERE (status = 'pending' AND run_at_ms <= $3) \
-                 OR (status = 'running' AND locked_until_ms <= $3) ORDER BY run_at_ms, id LIMIT 1) RETURNING *"
-            }
-            Dialect::Postgres => {
-                "UPDATE jobs SET status = 'running', locked_by = $1, locked_until_ms = $2, attempts = attempts + 1 \
-                 WHERE id = (SELECT id FROM jobs WHERE (status = 'pending' AND run_at_ms <= $3) \
-                 OR (status = 'running' AND locked_until_ms <= $3) ORDER BY run_at_ms, id LIMIT 1 \
-                 FOR UPDATE SKIP LOCKED) RETURNING *"
-            }
-        };
         let mut tx = self.begin().await?;
-        let job = tx.optional(Sql::new(pick).bind(server).bind(now_ms + lease_ms).bind(now_ms)).await?;
+        // What brings down every server that tries it is not tried for ever.
+        tx.execute(
+            Sql::new(
+                "UPDATE jobs SET status = 'dead', last_error = 'the server that had it fell silent' \
+                 WHERE status = 'running' AND locked_until_ms <= $1 AND attempts >= max_attempts",
+            )
+            .bind(now_ms),
+        )
+        .await?;
+        let mut take = Sql::new(
+            "UPDATE jobs SET status = 'running', locked_by = $1, locked_until_ms = $2, attempts = attempts + 1 \
+             WHERE id = (SELECT id FROM jobs WHERE (status = 'pending' AND run_at_ms <= $3) \
+             OR (status = 'running' AND locked_until_ms <= $3) ORDER BY run_at_ms, id LIMIT 1",
+        )
+        .bind(server)
+        .bind(now_ms + lease_ms)
+        .bind(now_ms);
+        take.push(tx.dialect().skip_locked()).push(") RETURNING *");
+        let job = tx.optional(take).await?;
         tx.commit().await?;
         Ok(job)
     }
 
-    /// Notes that a job failed; it is tried again after a pause that grows, or is dead.
+    /// Keeps a job for longer; false if another server has it by now.
     ///
     /// # Errors
     ///
     /// If the database fails.
-    pub async fn fail_job(&self, job: &Job, error: &str, now_ms: i64) -> Result<(), StoreError> {
+    pub async fn keep_job(&self, job: &Job, until_ms: i64) -> Result<bool, StoreError> {
+        let mut sql = Sql::new("UPDATE jobs SET locked_until_ms = $1").bind(until_ms);
+        of_taker(&mut sql, job);
+        Ok(self.execute(sql).await? > 0)
+    }
+
+    /// Notes that a job failed; it is tried again after a pause that grows, or is dead. False if another server has it
+    /// by now.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn fail_job(&self, job: &Job, error: &str, now_ms: i64) -> Result<bool, StoreError> {
         let dead = job.attempts >= job.max_attempts;
         let pause = FIRST_PAUSE_MS
             .saturating_mul(1 << job.attempts.saturating_sub(1).clamp(0, 20))
             .min(LONGEST_PAUSE_MS);
-        self.execute(
-            Sql::new(
-                "UPDATE jobs SET status = $1, locked_by = NULL, locked_until_ms = NULL, last_error = $2, \
-                 run_at_ms = $3 WHERE id = $4",
-            )
-            .bind(if dead { "dead" } else { "pending" })
-            .bind(error)
-            .bind(now_ms + pause)
-            .bind(&job.id),
-        )
-        .await?;
-        Ok(())
+        let mut sql =
+            Sql::new("UPDATE jobs SET status = $1, locked_until_ms = NULL, last_error = $2, run_at_ms = $3")
+                .bind(if dead { "dead" } else { "pending" })
+                .bind(error)
+                .bind(now_ms + pause);
+        of_taker(&mut sql, job);
+        Ok(self.execute(sql).await? > 0)
     }
 
-    /// Gives a dead job another chance.
+    /// Gives a dead job another chance; false if it is not dead, or the same work is queued again already.
     ///
     /// # Errors
     ///
     /// If the database fails.
     pub async fn revive_job(&self, id: &str, now_ms: i64) -> Result<bool, StoreError> {
         let sql = Sql::new(
-            "UPDATE jobs SET status = 'pending', attempts = 0, run_at_ms = $1 WHERE id = $2 AND status = 'dead'",
+            "UPDATE jobs SET status = 'pending', attempts = 0, run_at_ms = $1 WHERE id = $2 AND status = 'dead' \
+             AND NOT EXISTS (SELECT 1 FROM jobs o WHERE o.unique_key = jobs.unique_key \
+             AND o.status IN ('pending', 'running'))",
         )
         .bind(now_ms)
         .bind(id);
         Ok(self.execute(sql).await? > 0)
     }
 
-    /// Jobs of a status, the next to run first; all of them where none is named.
+    /// Jobs of a status, newest first; all of them where none is named.
     ///
     /// # Errors
     ///

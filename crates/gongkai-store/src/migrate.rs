@@ -1,7 +1,7 @@
 //! Migrations: forward only, run at start under a lock.
 
 use crate::StoreError;
-use crate::db::{Dialect, Pools, Sql};
+use crate::db::{Dialect, Lock, Pools, Sql};
 
 /// A step from one schema to the next, for each database.
 struct Migration {
@@ -57,10 +57,8 @@ pub(crate) async fn migrate(pools: &Pools) -> Result<(), StoreError> {
 /// Brings a database to a migration, for tests of what old data becomes.
 pub(crate) async fn migrate_to(pools: &Pools, last: i64) -> Result<(), StoreError> {
     let mut tx = pools.begin().await?;
-    if tx.dialect() == Dialect::Postgres {
-        // Several servers may start at once; the number is that of this program.
-        tx.all::<(String,)>(Sql::new("SELECT pg_advisory_xact_lock(7119050515)::TEXT")).await?;
-    }
+    // Several servers may start at once.
+    tx.lock(Lock::Migrations).await?;
     tx.execute(Sql::new(
         "CREATE TABLE IF NOT EXISTS migrations (number BIGINT PRIMARY KEY, name TEXT NOT NULL)",
     ))
@@ -198,6 +196,20 @@ mod tests {
             let differences: Vec<_> = pair[0].symmetric_difference(&pair[1]).collect();
             assert!(differences.is_empty(), "{differences:#?}");
         }
+    }
+
+    #[tokio::test]
+    async fn text_is_ordered_by_its_bytes() {
+        each_database(async |database: &TestDatabase| {
+            let store = database.open().await;
+            for name in ["文", "b", "A", "a", "B", "中", "_"] {
+                store.set_setting(name, "").await.unwrap();
+            }
+            let names: Vec<String> =
+                store.column(Sql::new("SELECT name FROM settings ORDER BY name")).await.unwrap();
+            assert_eq!(names, ["A", "B", "_", "a", "b", "中", "文"]);
+        })
+        .await;
     }
 
     #[tokio::test]

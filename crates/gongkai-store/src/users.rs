@@ -290,13 +290,15 @@ impl Tx {
         Ok(())
     }
 
-    /// The account with this id, locked against others' changes until the transaction ends where the database can.
+    /// The account with this id, kept from others' changes until the transaction ends.
     ///
     /// # Errors
     ///
     /// If the database fails.
     pub async fn user(&mut self, id: &str) -> Result<Option<User>, StoreError> {
-        self.optional(Sql::new("SELECT * FROM users WHERE id = $1").bind(id)).await
+        let mut select = Sql::new("SELECT * FROM users WHERE id = $1").bind(id);
+        select.push(self.dialect().for_update());
+        self.optional(select).await
     }
 
     /// Gives a role; giving it twice changes nothing.

@@ -105,8 +105,8 @@ CREATE TABLE jobs (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL,
     payload TEXT NOT NULL,
-    -- Set while a job is open, so that the same work is not queued twice; NULL afterwards.
-    unique_key TEXT UNIQUE,
+    -- While a job with the key waits or runs, the same work is not queued twice.
+    unique_key TEXT,
     run_at_ms BIGINT NOT NULL,
     attempts BIGINT NOT NULL,
     max_attempts BIGINT NOT NULL,
@@ -118,6 +118,7 @@ CREATE TABLE jobs (
     created_at_ms BIGINT NOT NULL,
     finished_at_ms BIGINT
 );
+CREATE UNIQUE INDEX jobs_open_key ON jobs (unique_key) WHERE status IN ('pending', 'running');
 CREATE INDEX jobs_to_run ON jobs (status, run_at_ms);
 
 ALTER TABLE regions ADD COLUMN parent_id TEXT;

@@ -1,4 +1,6 @@
 //! The store, on every database there is.
 
 mod documents;
+mod jobs;
+mod people;
 mod reports;
