@@ -81,10 +81,7 @@ impl Store {
     /// If the database fails or the record cannot be replayed.
     pub async fn verify(&self) -> Result<Verdict, StoreError> {
         let mut verdict = Verdict::default();
-        for end in self.chain_ends().await? {
-            verdict.chains += 1;
-            verdict.broken.extend(self.verify_chain(&end).await?);
-        }
+        (verdict.chains, verdict.broken) = self.verify_chains().await?;
         let scratch = Store::in_memory().await?;
         self.copy_ground(&scratch).await?;
         let mut last = 0;

@@ -5,7 +5,8 @@ use gongkai_domain::disclosure::review::ReviewPlan;
 use gongkai_domain::disclosure::revision::{Kind, Link, LinkKind, Revision};
 use gongkai_store::{ChainFault, ChainHash, DocumentAct, DocumentFilter, SearchFilter, Store, StoreError};
 
-use crate::{agency, region};
+use crate::reports::{agency, region};
+use gongkai_store::testing::{TestDatabase, each_database};
 
 const NOON_MS: i64 = 1_773_200_000_000;
 
@@ -38,8 +39,8 @@ async fn published(store: &Store, id: &str, title: &str, body: &str, links: Vec<
     act(store, id, Event::Published, NOON_MS + 3).await.unwrap();
 }
 
-async fn district() -> Store {
-    let store = Store::in_memory().await.unwrap();
+async fn district(database: &TestDatabase) -> Store {
+    let store = database.open().await;
     store.save_agencies(&[region()], &[agency("edu", "西区教育局", 1)]).await.unwrap();
     published(&store, "d1", "西区义务教育招生办法", "<p>适龄儿童按学区入学。</p>", vec![]).await;
     let link = Link { kind: LinkKind::Supersedes, to: "d1".into() };
@@ -49,56 +50,68 @@ async fn district() -> Store {
 
 #[tokio::test]
 async fn what_is_published_is_listed_counted_and_found() {
-    let store = district().await;
-    let listed = store.public_documents(&DocumentFilter::default(), 10, 0).await.unwrap();
-    assert_eq!(listed.iter().map(|d| d.id.as_str()).collect::<Vec<_>>(), ["d2", "d1"]);
-    assert_eq!(listed[0].index_number, "11341702486344515H/2026-00002");
-    let hits = store.search("校车 驾驶人", &SearchFilter::default()).await.unwrap();
-    assert_eq!(hits.hits.iter().map(|h| h.no).collect::<Vec<_>>(), [listed[0].no]);
-    assert_eq!(store.linked_from("d1").await.unwrap()[0].1, "d2");
-    let counters = store.counters(Some("edu"), Some(2026)).await.unwrap();
-    let value = |name: &str| counters.iter().find(|c| c.name == name).map(|c| c.value);
-    assert_eq!(
-        (value("published"), value("published.normative"), value("drafted")),
-        (Some(2), Some(2), Some(2))
-    );
-    assert!(store.verify().await.unwrap().is_sound());
+    each_database(async |database: &TestDatabase| {
+        let store = district(database).await;
+        let listed = store.public_documents(&DocumentFilter::default(), 10, 0).await.unwrap();
+        assert_eq!(listed.iter().map(|d| d.id.as_str()).collect::<Vec<_>>(), ["d2", "d1"]);
+        assert_eq!(listed[0].index_number, "11341702486344515H/2026-00002");
+        let hits = store.search("校车 驾驶人", &SearchFilter::default()).await.unwrap();
+        assert_eq!(hits.hits.iter().map(|h| h.no).collect::<Vec<_>>(), [listed[0].no]);
+        assert_eq!(store.linked_from("d1").await.unwrap()[0].1, "d2");
+        let counters = store.counters(Some("edu"), Some(2026)).await.unwrap();
+        let value = |name: &str| counters.iter().find(|c| c.name == name).map(|c| c.value);
+        assert_eq!(
+            (value("published"), value("published.normative"), value("drafted")),
+            (Some(2), Some(2), Some(2))
+        );
+        assert!(store.verify().await.unwrap().is_sound());
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn what_is_withdrawn_is_neither_listed_nor_found_but_still_there() {
-    let store = district().await;
-    act(&store, "d2", Event::Withdrawn { reason: "内容有误".into() }, NOON_MS + 9).await.unwrap();
-    assert_eq!(store.count_public_documents(&DocumentFilter::default()).await.unwrap(), 1);
-    assert!(store.search("校车", &SearchFilter::default()).await.unwrap().hits.is_empty());
-    let row = store.document_row("d2").await.unwrap().expect("a tombstone");
-    assert_eq!((row.visibility.as_str(), row.withdrawn_reason.as_str()), ("withdrawn", "内容有误"));
-    assert!(store.verify().await.unwrap().is_sound());
+    each_database(async |database: &TestDatabase| {
+        let store = district(database).await;
+        act(&store, "d2", Event::Withdrawn { reason: "内容有误".into() }, NOON_MS + 9).await.unwrap();
+        assert_eq!(store.count_public_documents(&DocumentFilter::default()).await.unwrap(), 1);
+        assert!(store.search("校车", &SearchFilter::default()).await.unwrap().hits.is_empty());
+        let row = store.document_row("d2").await.unwrap().expect("a tombstone");
+        assert_eq!((row.visibility.as_str(), row.withdrawn_reason.as_str()), ("withdrawn", "内容有误"));
+        assert!(store.verify().await.unwrap().is_sound());
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_draft_that_is_given_up_is_in_the_record_only() {
-    let store = district().await;
-    let revision = Revision::new("草稿", "", Kind::News);
-    let created = Event::Created {
-        index_number: "11341702486344515H/2026-00009".into(),
-        revision,
-        plan: ReviewPlan::default(),
-    };
-    act(&store, "d3", created, NOON_MS).await.unwrap();
-    act(&store, "d3", Event::Discarded { reason: "重复".into() }, NOON_MS + 1).await.unwrap();
-    assert_eq!(store.document_row("d3").await.unwrap(), None);
-    assert_eq!(store.events_of("document", "d3").await.unwrap().len(), 2);
-    assert!(store.verify().await.unwrap().is_sound());
+    each_database(async |database: &TestDatabase| {
+        let store = district(database).await;
+        let revision = Revision::new("草稿", "", Kind::News);
+        let created = Event::Created {
+            index_number: "11341702486344515H/2026-00009".into(),
+            revision,
+            plan: ReviewPlan::default(),
+        };
+        act(&store, "d3", created, NOON_MS).await.unwrap();
+        act(&store, "d3", Event::Discarded { reason: "重复".into() }, NOON_MS + 1).await.unwrap();
+        assert_eq!(store.document_row("d3").await.unwrap(), None);
+        assert_eq!(store.events_of("document", "d3").await.unwrap().len(), 2);
+        assert!(store.verify().await.unwrap().is_sound());
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn an_act_that_cannot_follow_leaves_nothing_behind() {
-    let store = district().await;
-    let before = store.chain_ends().await.unwrap();
-    assert!(act(&store, "d1", Event::Unscheduled, NOON_MS).await.is_err());
-    assert_eq!(store.chain_ends().await.unwrap(), before);
-    assert!(store.verify().await.unwrap().is_sound());
+    each_database(async |database: &TestDatabase| {
+        let store = district(database).await;
+        let before = store.chain_ends().await.unwrap();
+        assert!(act(&store, "d1", Event::Unscheduled, NOON_MS).await.is_err());
+        assert_eq!(store.chain_ends().await.unwrap(), before);
+        assert!(store.verify().await.unwrap().is_sound());
+    })
+    .await;
 }
 
 /// Each of these is what somebody with the database file could do; none goes unseen.

@@ -8,11 +8,11 @@ use gongkai_domain::report::{
 use gongkai_store::testing::{TestDatabase, each_database};
 use gongkai_store::{Agency, NewReport, Region, ReportFilter, ReportOrder, SourceDocument, Store};
 
-fn region() -> Region {
+pub fn region() -> Region {
     Region { id: "west".into(), name: "西区".into(), name_en: "West".into(), made_up: true }
 }
 
-fn agency(id: &str, name: &str, roster_position: i64) -> Agency {
+pub fn agency(id: &str, name: &str, roster_position: i64) -> Agency {
     Agency {
         id: id.into(),
         region_id: "west".into(),
