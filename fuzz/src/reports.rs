@@ -67,7 +67,7 @@ pub fn check_report(bytes: &[u8]) {
 pub fn write_then_read(bytes: &[u8]) {
     let mut draw = Draw::new(bytes);
     let kind = draw.byte();
-    if kind % 6 == 0 {
+    if kind.is_multiple_of(6) {
         let report = made_report::any(&mut draw);
         check_carriers(&report);
         // What an odd report looks like as a document is not promised, but there is one, and it can be read.

@@ -2,4 +2,4 @@
 
 pub mod password;
 pub mod second_factor;
-mod secret;
+pub mod secret;
