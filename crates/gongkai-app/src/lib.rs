@@ -3,6 +3,7 @@
 //! Each use case reads from top to bottom: load, decide (pure, in the domain), save. It knows no HTML and no SQL.
 
 pub mod accounts;
+pub mod calendars;
 mod demo;
 mod judge;
 mod progress;

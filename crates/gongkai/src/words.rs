@@ -2,6 +2,7 @@
 //!
 //! What a rule says is the rule's own; official labels are the dictionary's.
 
+use gongkai_domain::calendar::{Day, DayKind};
 use gongkai_domain::check::{Message, Severity};
 use gongkai_domain::report::{NoticeCode, Place, Subject};
 use gongkai_domain::roll_up::UnitStatus;
@@ -165,6 +166,54 @@ impl Lang {
             (Lang::Zh, ReadError::TooLarge { what, limit }) => format!("超过上限（{what}：{limit}）"),
             (Lang::Zh, ReadError::Empty) => "文件是空的".to_owned(),
             (Lang::Zh, ReadError::NoTextLayer) => "PDF 没有文字层，请先做文字识别（OCR）".to_owned(),
+        }
+    }
+}
+
+/// What is said of the calendar.
+impl Lang {
+    /// Off or worked.
+    pub fn day_kind(self, kind: DayKind) -> &'static str {
+        match kind {
+            DayKind::Off => self.pick("休", "off "),
+            DayKind::Work => self.pick("班", "work"),
+        }
+    }
+
+    /// Why a day counts or does not.
+    pub fn day(self, day: Day<'_>) -> String {
+        match day {
+            Day::Weekday => self.pick("工作日", "weekday").to_owned(),
+            Day::Weekend => self.pick("周末", "weekend").to_owned(),
+            Day::Holiday { name } => format!("{}{name}", self.pick("放假：", "holiday: ")),
+            Day::MakeUp { name } => format!("{}{name}", self.pick("调休上班：", "worked in exchange: ")),
+            Day::Regional { kind, name, region } => {
+                format!("{} {region}{}{name}", self.day_kind(kind).trim(), self.pick("：", ": "))
+            }
+        }
+    }
+
+    /// What was taken in.
+    pub fn calendar_imported(self, name: &str, days: usize) -> String {
+        match self {
+            Lang::Zh => format!("{name}：{days} 天"),
+            Lang::En => format!("{name}: {days} days"),
+        }
+    }
+
+    /// The sum of a year.
+    pub fn working_days_of(self, year: i16, count: u32) -> String {
+        match self {
+            Lang::Zh => format!("{year}年共 {count} 个工作日"),
+            Lang::En => format!("{count} working days in {year}"),
+        }
+    }
+
+    /// Why there is no sum.
+    pub fn december_waits(self, next_year: i16) -> String {
+        match self {
+            Lang::Zh => format!("12月最后一周要等{next_year}年的通知才能确定"),
+            Lang::En => format!("the last week of December waits for the notice for {next_year}"),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! role is in [`permission`](crate::permission).
 
 pub mod act;
+pub mod deadline;
 pub mod document;
 pub mod review;
 pub mod revision;

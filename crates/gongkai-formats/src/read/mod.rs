@@ -6,6 +6,7 @@
 //! Containers know nothing about the form; the aligner knows nothing about containers.
 
 mod align;
+pub mod calendar;
 pub mod cells;
 mod chapters;
 pub mod csv;
@@ -41,5 +42,6 @@ pub mod workbook;
 mod xml;
 
 pub use align::{align, align_best};
+pub use calendar::read_calendar;
 pub use document::{Block, Document, Line, ReadError, Table, TableCell};
 pub use report::{READER, read_report, read_reports};

@@ -1,5 +1,6 @@
 //! The command tree. One file for each verb; the listing of the folder is the list of what can be done.
 
+mod calendar;
 mod report;
 mod serve;
 
@@ -26,6 +27,9 @@ enum Verb {
     /// Annual reports (政府信息公开工作年度报告): read, check, compare, sum, write.
     #[command(subcommand)]
     Report(report::Verb),
+    /// Working days (工作日): holiday notices, and the terms counted by them.
+    #[command(subcommand)]
+    Calendar(calendar::Verb),
     /// The reports in the browser.
     Serve(serve::Args),
 }
@@ -66,6 +70,7 @@ pub fn run() -> ExitCode {
     let context = Context { lang };
     let result = match cli.verb {
         Verb::Report(verb) => report::run(&verb, &context),
+        Verb::Calendar(verb) => calendar::run(&verb, &context),
         Verb::Serve(args) => serve::run(&args, &context),
     };
     match result {

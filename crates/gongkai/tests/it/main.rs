@@ -1,6 +1,7 @@
 //! The binary as its users meet it.
 
 mod batch;
+mod calendar;
 mod check;
 mod compare;
 mod read;
