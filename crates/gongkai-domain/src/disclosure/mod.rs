@@ -6,6 +6,8 @@
 pub mod act;
 pub mod deadline;
 pub mod document;
+pub mod document_number;
+pub mod index_number;
 pub mod review;
 pub mod revision;
 pub mod vocabulary;
