@@ -265,7 +265,9 @@ fn pair_up(removed: Vec<Sentence>, added: Vec<Sentence>, out: &mut Vec<SentenceC
 const MAX_EDITS: usize = 1500;
 
 /// Positions of a longest common subsequence (Myers, greedy forward), after equal ends are set aside.
-fn common_subsequence(a: &[u32], b: &[u32]) -> Vec<(usize, usize)> {
+///
+/// Lists that differ in more than a bounded number of places are reported as wholly different in their middle.
+pub fn common_subsequence(a: &[u32], b: &[u32]) -> Vec<(usize, usize)> {
     let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let tail = a[head..].iter().rev().zip(b[head..].iter().rev()).take_while(|(x, y)| x == y).count();
     let (inner_a, inner_b) = (&a[head..a.len() - tail], &b[head..b.len() - tail]);

@@ -53,7 +53,7 @@ pub fn read_reports(bytes: &[u8], file_name: &str) -> Result<Vec<AnnualReport>, 
             }
         }
     };
-    let sha256 = hex(&Sha256::digest(bytes));
+    let sha256 = sha256_hex(bytes);
     let is_carrier = matches!(media, Media::Json | Media::Cells);
     for report in &mut reports {
         // A carrier keeps the provenance of the document that its numbers came from.
@@ -94,8 +94,10 @@ fn container<'a>(
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// The SHA-256 of bytes in lower-case hex.
+pub fn sha256_hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
+    let bytes = Sha256::digest(bytes);
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
         write!(out, "{b:02x}").expect("a string takes everything");
         out

@@ -134,6 +134,18 @@ fn text_media(Detected { encoding, body, .. }: Detected<'_>) -> Media {
     text_kind(body)
 }
 
+/// The media type of a picture that browsers show, by its bytes.
+pub fn picture_media(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', ..] => Some("image/png"),
+        [0xFF, 0xD8, 0xFF, ..] => Some("image/jpeg"),
+        [b'G', b'I', b'F', b'8', ..] => Some("image/gif"),
+        _ if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") => Some("image/webp"),
+        _ if bytes.starts_with(b"BM") && bytes.get(6..10) == Some(&[0; 4]) => Some("image/bmp"),
+        _ => None,
+    }
+}
+
 fn by_signature(bytes: &[u8]) -> Option<Media> {
     const SIGNATURES: &[(&[u8], Media)] = &[
         (b"{\\rtf", Media::Rtf),

@@ -10,7 +10,7 @@ pub mod docx;
 pub mod html;
 pub mod json;
 pub mod layout;
-mod markup;
+pub(crate) mod markup;
 pub mod md;
 pub mod provenance;
 pub mod xlsx;

@@ -1,7 +1,9 @@
 //! Word documents (DOCX) to lines and tables.
 
 mod body;
-mod styles;
+pub(crate) mod styles;
+
+pub(crate) use self::styles::number as number_in_words_format;
 
 use gongkai_domain::report::Notice;
 

@@ -10,7 +10,7 @@ const INHERITANCE: usize = 12;
 
 /// What a paragraph style says about reading.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Style {
+pub(crate) struct Style {
     based_on: Option<String>,
     heading: Option<u8>,
     numbering: Option<Numbered>,
@@ -18,18 +18,18 @@ pub(super) struct Style {
 
 /// Which list a paragraph belongs to and on which level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Numbered {
-    pub(super) list: u32,
-    pub(super) level: u8,
+pub(crate) struct Numbered {
+    pub(crate) list: u32,
+    pub(crate) level: u8,
 }
 
 /// The paragraph styles by id.
 #[derive(Debug, Default)]
-pub(super) struct Styles(BTreeMap<String, Style>);
+pub(crate) struct Styles(BTreeMap<String, Style>);
 
 impl Styles {
     /// Reads `styles.xml`.
-    pub(super) fn read(text: &str) -> Result<Styles, ReadError> {
+    pub(crate) fn read(text: &str) -> Result<Styles, ReadError> {
         let mut styles = BTreeMap::new();
         let mut open: Option<(String, Style)> = None;
         xml::read(text, "DOCX", |node| {
@@ -60,12 +60,12 @@ impl Styles {
     }
 
     /// The heading level of a style, 0 for none.
-    pub(super) fn heading(&self, id: &str) -> u8 {
+    pub(crate) fn heading(&self, id: &str) -> u8 {
         self.inherited(id, |style| style.heading).unwrap_or(0)
     }
 
     /// The list of a style.
-    pub(super) fn numbering(&self, id: &str) -> Option<Numbered> {
+    pub(crate) fn numbering(&self, id: &str) -> Option<Numbered> {
         self.inherited(id, |style| style.numbering)
     }
 
@@ -91,7 +91,7 @@ fn heading_by_name(name: &str) -> Option<u8> {
 }
 
 /// Outline levels count from 0; 9 is body text.
-pub(super) fn heading_by_outline(level: u32) -> Option<u8> {
+pub(crate) fn heading_by_outline(level: u32) -> Option<u8> {
     (level < 9).then(|| (level as u8 + 1).min(6))
 }
 
@@ -105,7 +105,7 @@ struct Level {
 
 /// The lists of a document and how far each has counted.
 #[derive(Debug, Default)]
-pub(super) struct Lists {
+pub(crate) struct Lists {
     levels: BTreeMap<(u32, u8), Level>,
     /// From the list a paragraph names to the one that counts.
     definitions: BTreeMap<u32, u32>,
@@ -114,7 +114,7 @@ pub(super) struct Lists {
 
 impl Lists {
     /// Reads `numbering.xml`.
-    pub(super) fn read(text: &str) -> Result<Lists, ReadError> {
+    pub(crate) fn read(text: &str) -> Result<Lists, ReadError> {
         let mut lists = Lists::default();
         let (mut definition, mut list, mut level) = (None, None, 0u8);
         xml::read(text, "DOCX", |node| {
@@ -147,7 +147,7 @@ impl Lists {
     }
 
     /// Counts one paragraph and gives the number that Word shows before it; empty for bullets.
-    pub(super) fn next(&mut self, numbered: Numbered) -> String {
+    pub(crate) fn next(&mut self, numbered: Numbered) -> String {
         let Some(definition) = self.definitions.get(&numbered.list).copied() else { return String::new() };
         let at = usize::from(numbered.level.min(8));
         let start =
@@ -179,7 +179,7 @@ impl Lists {
 }
 
 /// A number in one of Word's formats.
-fn number(n: u32, format: &str) -> String {
+pub(crate) fn number(n: u32, format: &str) -> String {
     let letter = |first: u8| char::from(first + ((n.max(1) - 1) % 26) as u8).to_string();
     match format {
         "chineseCounting"

@@ -10,6 +10,8 @@ mod flow;
 mod table;
 mod tags;
 
+pub(crate) use self::tags::number as leading_number;
+
 use std::borrow::Cow;
 
 use html5gum::Tokenizer;

@@ -126,7 +126,7 @@ pub(super) fn is_wanted(name: &[u8]) -> bool {
 }
 
 /// The leading digits, as browsers read `colspan="2px"`.
-fn number(value: &[u8]) -> Option<u32> {
+pub(crate) fn number(value: &[u8]) -> Option<u32> {
     let value = value.trim_ascii_start();
     let digits = value.iter().take_while(|b| b.is_ascii_digit());
     let mut number = None;
