@@ -2,7 +2,7 @@
 
 use super::flow::{Flow, Gathered};
 use super::image::{self, Source};
-use super::model::{Align, Block, Heading, Inline, List, Marks, Paragraph};
+use super::model::{Align, Block, Heading, Inline, List, Marks, Paragraph, text_of};
 use super::style::{Look, safe_href};
 use super::table;
 use super::tree::{Element, Node, NodeId, Tree, descendants, is_block};
@@ -82,7 +82,7 @@ impl Sink {
         let Gathered { content, is_indented, align } = gathered;
         let mut look = self.look;
         if look.heading == 0 && look.is_marked {
-            look.heading = word::official_level(&content).map_or(0, |level| level + FINAL);
+            look.heading = word::official_level(&text_of(&content)).map_or(0, |level| level + FINAL);
         }
         let align = if look.align == Align::Start { align } else { look.align };
         let block = match look.heading {

@@ -82,6 +82,11 @@ impl Tree {
         builder.finish()
     }
 
+    /// How many nodes there are; their numbers are below this, and those of children above that of their parent.
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// A node.
     pub(crate) fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id]

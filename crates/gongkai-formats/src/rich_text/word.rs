@@ -1,7 +1,7 @@
 //! What Word and WPS mean by their paragraphs: list items, headings, numbers that were typed.
 
 use super::convert::{Piece, Sink, put_item};
-use super::model::{Block, Inline, List, Paragraph, text_of};
+use super::model::{Block, Inline, List, Paragraph};
 use super::style::Look;
 use super::tree::{Element, NodeId, Tree, descendants};
 
@@ -39,8 +39,7 @@ pub(super) fn level(element: &Element, look: &Look) -> Option<u8> {
 /// The final level of a heading of an official document by its number: 一、 is 2, （一） is 3, 1. is 4.
 ///
 /// The number alone does not make a heading; the caller knows that the paragraph is marked as one.
-pub(super) fn official_level(content: &[Inline]) -> Option<u8> {
-    let text = text_of(content);
+pub(crate) fn official_level(text: &str) -> Option<u8> {
     if text.chars().count() > HEADING_CHARS
         || text.contains('\n')
         || text.ends_with(['。', '；', '，', '：', ':', ';'])
@@ -56,10 +55,10 @@ pub(super) fn official_level(content: &[Inline]) -> Option<u8> {
         let length = after(inner, &is_numeral)?;
         return inner[length..].starts_with(['）', ')']).then_some(3);
     }
-    if let Some(length) = after(&text, &is_numeral) {
+    if let Some(length) = after(text, &is_numeral) {
         return text[length..].starts_with('、').then_some(2);
     }
-    let length = after(&text, &|c| c.is_ascii_digit()).filter(|length| *length <= 2)?;
+    let length = after(text, &|c| c.is_ascii_digit()).filter(|length| *length <= 2)?;
     let rest = text[length..].strip_prefix(['.', '．', '、'])?;
     (!rest.starts_with(|c: char| c.is_ascii_digit())).then_some(4)
 }
@@ -184,7 +183,7 @@ mod tests {
 
     #[test]
     fn official_numbers_have_their_levels() {
-        let level = |text: &str| official_level(&[Inline::text(text)]);
+        let level = official_level;
         assert_eq!(level("一、总体要求"), Some(2));
         assert_eq!(level("十二、附则"), Some(2));
         assert_eq!(level("（三）加强领导"), Some(3));

@@ -46,7 +46,7 @@ pub fn parse(bytes: &[u8]) -> Result<Document, ReadError> {
 }
 
 /// The name of the main part, as the package says; else the usual one.
-fn main_part(package: &mut Package<'_>) -> Result<String, ReadError> {
+pub(crate) fn main_part(package: &mut Package<'_>) -> Result<String, ReadError> {
     let named = relations(package, "_rels/.rels")?
         .into_iter()
         .find(|relation| relation.kind.ends_with("/officeDocument"))
@@ -54,13 +54,18 @@ fn main_part(package: &mut Package<'_>) -> Result<String, ReadError> {
     Ok(named.filter(|name| package.has(name)).unwrap_or_else(|| "word/document.xml".to_owned()))
 }
 
-struct Relation {
-    id: String,
-    kind: String,
-    target: String,
+/// A line from one part of the package to another, or out of it.
+pub(crate) struct Relation {
+    /// How the part calls it.
+    pub(crate) id: String,
+    /// What it is for: an address.
+    pub(crate) kind: String,
+    /// Where it leads.
+    pub(crate) target: String,
 }
 
-fn relations(package: &mut Package<'_>, part: &str) -> Result<Vec<Relation>, ReadError> {
+/// The relations that a part of relations lists.
+pub(crate) fn relations(package: &mut Package<'_>, part: &str) -> Result<Vec<Relation>, ReadError> {
     let mut relations = Vec::new();
     let Some(text) = package.text(part)? else { return Ok(relations) };
     // Damaged relations only cost what they name.
@@ -75,7 +80,7 @@ fn relations(package: &mut Package<'_>, part: &str) -> Result<Vec<Relation>, Rea
 }
 
 /// Title, author and dates of `docProps/core.xml`.
-fn properties(package: &mut Package<'_>) -> Result<Vec<(String, String)>, ReadError> {
+pub(crate) fn properties(package: &mut Package<'_>) -> Result<Vec<(String, String)>, ReadError> {
     let mut meta: Vec<(String, String)> = Vec::new();
     let Some(text) = package.text("docProps/core.xml")? else { return Ok(meta) };
     let mut open = None;

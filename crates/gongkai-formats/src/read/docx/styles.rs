@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::read::ReadError;
-use crate::read::xml::{self, Node};
+use crate::read::xml::{self, Attributes, Node};
 
 /// How many styles one may be based on another.
 const INHERITANCE: usize = 12;
@@ -14,6 +14,9 @@ pub(crate) struct Style {
     based_on: Option<String>,
     heading: Option<u8>,
     numbering: Option<Numbered>,
+    /// How its paragraphs and their text look, as Word calls it: property and value.
+    look: BTreeMap<&'static str, String>,
+    is_title: bool,
 }
 
 /// Which list a paragraph belongs to and on which level.
@@ -39,7 +42,11 @@ impl Styles {
                 }
                 (Node::End("style"), _) => styles.extend(open.take()),
                 (Node::Start(name, attributes), Some((_, style))) => match name {
-                    "name" => style.heading = attributes.get("val").and_then(|n| heading_by_name(&n)),
+                    "name" => {
+                        let name = attributes.get("val").unwrap_or_default();
+                        style.heading = heading_by_name(&name);
+                        style.is_title = matches!(name.to_lowercase().as_str(), "title" | "标题");
+                    }
                     "basedOn" => style.based_on = attributes.get("val"),
                     "outlineLvl" => style.heading = attributes.number("val").and_then(heading_by_outline),
                     "numId" => {
@@ -50,7 +57,7 @@ impl Styles {
                         let level = attributes.number("val").unwrap_or(0).min(8) as u8;
                         style.numbering.get_or_insert_default().level = level;
                     }
-                    _ => {}
+                    _ => style.look.extend(look(name, attributes)),
                 },
                 _ => {}
             }
@@ -69,6 +76,16 @@ impl Styles {
         self.inherited(id, |style| style.numbering)
     }
 
+    /// A property of its look, by the names of [`look`].
+    pub(crate) fn look(&self, id: &str, property: &str) -> Option<String> {
+        self.inherited(id, |style| style.look.get(property).cloned())
+    }
+
+    /// Whether it is the style of titles.
+    pub(crate) fn is_title(&self, id: &str) -> bool {
+        self.0.get(id).is_some_and(|style| style.is_title)
+    }
+
     fn inherited<T>(&self, id: &str, property: impl Fn(&Style) -> Option<T>) -> Option<T> {
         let mut style = self.0.get(id)?;
         for _ in 0..INHERITANCE {
@@ -78,6 +95,27 @@ impl Styles {
             style = self.0.get(style.based_on.as_deref()?)?;
         }
         None
+    }
+}
+
+/// What a property of a paragraph, a run or a style says of the look: `align`, `indent`, `bold`, `italic`, `underline`,
+/// `raised`, `face`, `struck`.
+pub(crate) fn look(name: &str, attributes: &Attributes<'_>) -> Vec<(&'static str, String)> {
+    let value = || attributes.get("val").unwrap_or_default();
+    let on = |property| vec![(property, if attributes.is_on() { "1" } else { "0" }.to_owned())];
+    match name {
+        "jc" => vec![("align", value())],
+        "b" => on("bold"),
+        "i" => on("italic"),
+        "strike" | "dstrike" => on("struck"),
+        "u" => vec![("underline", if value() == "none" { "0" } else { "1" }.to_owned())],
+        "vertAlign" => vec![("raised", value())],
+        "rFonts" => attributes.get("eastAsia").map(|face| ("face", face)).into_iter().collect(),
+        "ind" => {
+            let width = attributes.get("firstLineChars").or(attributes.get("firstLine"));
+            width.map(|width| ("indent", width)).into_iter().collect()
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -144,6 +182,13 @@ impl Lists {
             Ok(())
         })?;
         Ok(lists)
+    }
+
+    /// Whether Word shows a bullet there.
+    pub(crate) fn is_bullet(&self, numbered: Numbered) -> bool {
+        let definition = self.definitions.get(&numbered.list);
+        let level = definition.and_then(|definition| self.levels.get(&(*definition, numbered.level)));
+        level.is_some_and(|level| level.format == "bullet")
     }
 
     /// Counts one paragraph and gives the number that Word shows before it; empty for bullets.
