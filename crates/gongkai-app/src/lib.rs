@@ -5,14 +5,33 @@
 pub mod accounts;
 pub mod calendars;
 mod demo;
+pub mod documents;
+pub mod files;
 mod judge;
+mod load_demo;
+pub mod portal;
 mod progress;
 mod reading;
 pub mod reports;
+pub mod settings;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use gongkai_domain::calendar::WorkCalendar;
 
 use gongkai_store::{Store, StoreError};
 
-pub use gongkai_store::{Agency, ListedReport, Region, ReportFilter, ReportOrder, RuleCount};
+use crate::files::Files;
+use crate::settings::Settings;
+
+pub use gongkai_store::{
+    Agency, AgencyProfile, Column, DocumentFile, DocumentFilter, DocumentRow, Job, KeptDocument,
+    ListedReport, Region, ReportFilter, ReportOrder, RuleCount, SearchFilter, Session, StoredEvent,
+    VersionRow,
+};
+pub use load_demo::load_demo;
 pub use progress::{Progress, ProgressState};
 
 /// The machine failed. Logged once, where the request ends.
@@ -32,21 +51,31 @@ pub enum Internal {
     Seed(String),
 }
 
+/// Now, in milliseconds since 1970 (UTC).
+pub fn now_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
 /// Everything a use case needs. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct App {
     store: Store,
+    files: Files,
+    calendar: Arc<WorkCalendar>,
+    settings: Arc<Settings>,
     progress: Progress,
 }
 
 impl App {
-    /// An application over a database in a folder.
+    /// An application over a database in a folder, with its files beside it.
     ///
     /// # Errors
     ///
     /// If the database cannot be opened.
-    pub async fn open(folder: &std::path::Path) -> Result<App, Internal> {
-        Ok(App::over(Store::open(folder).await?))
+    pub async fn open(folder: &Path) -> Result<App, Internal> {
+        let files = Files::in_folder(&folder.join("files"));
+        Ok(App { files, ..App::over(Store::open(folder).await?) })
     }
 
     /// An application that keeps nothing, for tests.
@@ -58,9 +87,30 @@ impl App {
         Ok(App::over(Store::in_memory().await?))
     }
 
-    /// An application over a database that is open.
+    /// An application over a database that is open, with files in memory.
     pub fn over(store: Store) -> App {
-        App { store, progress: Progress::default() }
+        App {
+            store,
+            files: Files::in_memory(),
+            calendar: Arc::new(calendars::shipped()),
+            settings: Arc::new(Settings::default()),
+            progress: Progress::default(),
+        }
+    }
+
+    /// The same with other settings.
+    pub fn with_settings(self, settings: Settings) -> App {
+        App { settings: Arc::new(settings), ..self }
+    }
+
+    /// The same with another calendar.
+    pub fn with_calendar(self, calendar: WorkCalendar) -> App {
+        App { calendar: Arc::new(calendar), ..self }
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// How far the loading of reports has come.

@@ -112,6 +112,19 @@ impl Store {
         .await
     }
 
+    /// Every agency: by region, the government first, then the roster in its order.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn agencies(&self) -> Result<Vec<Agency>, StoreError> {
+        self.all(Sql::new(
+            "SELECT id, region_id, parent_id, name, name_en, level, kind, roster_position FROM agencies \
+             ORDER BY region_id, COALESCE(roster_position, 0), name",
+        ))
+        .await
+    }
+
     /// The agency with this id.
     ///
     /// # Errors

@@ -73,6 +73,21 @@ pub struct DocumentFile {
     pub size_bytes: i64,
 }
 
+/// A version that was published.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct VersionRow {
+    /// 1, 2, ….
+    pub version: i64,
+    /// Its title.
+    pub title: String,
+    /// Its text.
+    pub body_sha256: String,
+    /// When it went out.
+    pub published_at_ms: i64,
+    /// What was corrected.
+    pub note: String,
+}
+
 /// A column (栏目) of the platform.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct Column {
@@ -238,6 +253,75 @@ impl Store {
     /// If the database fails.
     pub async fn document_row(&self, id: &str) -> Result<Option<DocumentRow>, StoreError> {
         self.optional(Sql::new("SELECT * FROM documents WHERE id = $1").bind(id)).await
+    }
+
+    /// The row of the document with this 索引号.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn document_by_index_number(&self, number: &str) -> Result<Option<DocumentRow>, StoreError> {
+        self.optional(Sql::new("SELECT * FROM documents WHERE index_number = $1").bind(number)).await
+    }
+
+    /// When each agency last published.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn newest_by_agency(&self) -> Result<Vec<(String, i64)>, StoreError> {
+        self.all(Sql::new(
+            "SELECT agency_id, MAX(published_at_ms) FROM documents WHERE visibility = 'public' GROUP BY agency_id",
+        ))
+        .await
+    }
+
+    /// The versions of a document that were published, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn versions_of(&self, id: &str) -> Result<Vec<VersionRow>, StoreError> {
+        self.all(
+            Sql::new(
+                "SELECT version, title, body_sha256, published_at_ms, note FROM document_versions \
+                 WHERE document_id = $1 ORDER BY version",
+            )
+            .bind(id),
+        )
+        .await
+    }
+
+    /// The files of a document's public version, in order.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn public_files_of(&self, id: &str) -> Result<Vec<DocumentFile>, StoreError> {
+        self.all(
+            Sql::new(
+                "SELECT document_id, state, sha256, name, media, size_bytes FROM document_files \
+                 WHERE document_id = $1 AND state = 'public' ORDER BY position",
+            )
+            .bind(id),
+        )
+        .await
+    }
+
+    /// The lines from a document's public version: kind, id, title and visibility of the other.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn links_of(&self, id: &str) -> Result<Vec<(String, String, String)>, StoreError> {
+        self.all(
+            Sql::new(
+                "SELECT l.kind, d.id, d.title FROM document_links l JOIN documents d ON d.id = l.to_id \
+                 WHERE l.from_id = $1 AND d.visibility = 'public' ORDER BY l.kind, d.no",
+            )
+            .bind(id),
+        )
+        .await
     }
 
     /// What is in work at these agencies, the one that has waited longest first.

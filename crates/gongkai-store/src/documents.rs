@@ -317,12 +317,9 @@ impl Tx {
     }
 }
 
-/// The calendar year of an instant in China, which has one time zone and no summer time since 1992.
+/// The calendar year of an instant in China.
 pub fn year_in_china(at_ms: i64) -> i64 {
-    const EIGHT_HOURS_MS: i64 = 8 * 60 * 60 * 1000;
-    let instant = jiff::civil::DateTime::from(jiff::civil::date(1970, 1, 1))
-        .checked_add(jiff::Span::new().milliseconds(at_ms.saturating_add(EIGHT_HOURS_MS)));
-    instant.map_or(1970, |at| i64::from(at.year()))
+    i64::from(gongkai_domain::china_time::at(at_ms).year())
 }
 
 /// What the public, or failing that the office, sees of a document.
@@ -477,16 +474,4 @@ fn kept(id: &str, events: &[StoredEvent]) -> Result<Option<KeptDocument>, StoreE
         no: first.seq,
         document,
     }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::year_in_china;
-
-    #[test]
-    fn the_year_turns_at_midnight_in_china() {
-        // 2026-12-31T15:59:59.999Z and one millisecond later.
-        assert_eq!(year_in_china(1_798_732_799_999), 2026);
-        assert_eq!(year_in_china(1_798_732_800_000), 2027);
-    }
 }

@@ -11,6 +11,7 @@ mod events;
 mod jobs;
 mod load;
 mod migrate;
+mod profiles;
 pub mod record;
 mod reports;
 mod save;
@@ -29,7 +30,7 @@ use crate::db::{Pools, Sql};
 
 pub use agencies::{Agency, Region};
 pub use db::{Dialect, Tx};
-pub use document_lists::{Column, Counter, DocumentFile, DocumentFilter, DocumentRow};
+pub use document_lists::{Column, Counter, DocumentFile, DocumentFilter, DocumentRow, VersionRow};
 pub use documents::{DOCUMENT, DocumentAct, KeptDocument, year_in_china};
 pub use events::{
     ChainBreak, ChainEnd, ChainFault, ChainHash, EventFilter, NewEvent, SYSTEM_CHAIN, StoredEvent, sha256,
@@ -37,6 +38,7 @@ pub use events::{
 pub use jobs::{Job, NewJob};
 pub use load::StoredReport;
 pub use migrate::newest as newest_migration;
+pub use profiles::AgencyProfile;
 pub use reports::{ListedReport, ReportFilter, ReportOrder, RuleCount};
 pub use save::NewReport;
 pub use search::{CANDIDATES, Hit, Hits, SearchFilter, plain, terms};

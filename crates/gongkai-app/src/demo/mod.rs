@@ -1,8 +1,11 @@
 //! The demonstration: the numbers of five real reports, and a made-up district of 20 units over 5 years.
 
 mod district;
+mod documents;
 mod faults;
 mod numbers;
+mod people;
+pub mod platform;
 mod real;
 mod text;
 
@@ -14,6 +17,8 @@ use jiff::civil::date;
 use rust_decimal::Decimal;
 
 use crate::{Internal, reading};
+pub use people::{DemoPerson, PASSWORD, PEOPLE};
+
 use district::{UNITS, Unit, YEARS};
 use text::Voice;
 

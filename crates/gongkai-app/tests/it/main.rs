@@ -1,5 +1,7 @@
 //! The demonstration shows what it promises.
 
+mod platform;
+
 use std::collections::BTreeSet;
 
 use gongkai_app::{App, ReportFilter, reports};

@@ -1,0 +1,50 @@
+//! Every document of an agency.
+
+use gongkai_domain::permission::{Right, Thing, may};
+use gongkai_store::{Agency, DocumentRow};
+
+use super::DocumentError;
+use crate::App;
+use crate::accounts::Signed;
+
+/// The documents of an agency.
+#[derive(Debug, Clone)]
+pub struct AgencyDocuments {
+    /// The agency.
+    pub agency: Agency,
+    /// The documents, newest first.
+    pub rows: Vec<DocumentRow>,
+    /// The page, from 1.
+    pub page: i64,
+    /// Whether there are more.
+    pub has_more: bool,
+    /// Whether the person may begin a draft here.
+    pub may_draft: bool,
+}
+
+/// So many a page.
+const PAGE: i64 = 50;
+
+/// The documents of an agency, of one visibility or all.
+///
+/// # Errors
+///
+/// If the person may not see them, or the database fails.
+pub async fn agency_documents(
+    app: &App,
+    by: &Signed,
+    agency_id: &str,
+    visibility: Option<&str>,
+    page: i64,
+) -> Result<AgencyDocuments, DocumentError> {
+    let agency = app.store.agency(agency_id).await?.ok_or(DocumentError::NotFound)?;
+    let regions = [agency.region_id.clone()];
+    let thing = Thing::Of { agency: &agency.id, regions: &regions };
+    may(&by.person, Right::ReadWork, thing)?;
+    let page = page.clamp(1, 100_000);
+    let mut rows = app.store.documents_of(&agency.id, visibility, PAGE + 1, (page - 1) * PAGE).await?;
+    let has_more = rows.len() > PAGE as usize;
+    rows.truncate(PAGE as usize);
+    let may_draft = may(&by.person, Right::Draft, thing).is_ok();
+    Ok(AgencyDocuments { agency, rows, page, has_more, may_draft })
+}

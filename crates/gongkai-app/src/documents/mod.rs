@@ -1,0 +1,58 @@
+//! Proactive disclosure in the office: one verb a file.
+
+mod act;
+mod attach;
+mod create;
+mod desk;
+mod draft;
+mod list;
+mod publish_due;
+mod screen;
+mod show;
+
+use gongkai_domain::disclosure::act::ActError;
+use gongkai_domain::permission::Refusal;
+use gongkai_store::StoreError;
+
+pub use act::{act, allowed};
+pub use attach::{ATTACHMENT_LIMIT, Upload, attach, detach};
+pub use create::{clean_body, create, edit};
+pub use desk::{Deadline, Desk, DeskRow, Progress, desk, progress};
+pub use draft::{Draft, FieldFault};
+pub use list::{AgencyDocuments, agency_documents};
+pub use publish_due::publish_due;
+pub use show::{Allowed, TimelineEntry, WorkPage, show};
+
+use crate::Internal;
+
+/// Why an act on a document is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// There is no such document or agency.
+    #[error("not found")]
+    NotFound,
+    /// The person may not.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Not now, or not by this person.
+    #[error(transparent)]
+    Act(#[from] ActError),
+    /// A field holds what it cannot.
+    #[error("fields")]
+    Fields(Vec<FieldFault>),
+    /// The agency has no code from which index numbers are made.
+    #[error("no unified code")]
+    NoCode,
+    /// A file that is not taken, with the reason in Chinese and English.
+    #[error("{1}")]
+    File(String, String),
+    /// The machine failed.
+    #[error(transparent)]
+    Internal(#[from] Internal),
+}
+
+impl From<StoreError> for DocumentError {
+    fn from(error: StoreError) -> DocumentError {
+        DocumentError::Internal(error.into())
+    }
+}

@@ -1,0 +1,67 @@
+//! What an administrator can set. Read once, at the start.
+
+use gongkai_store::ChainHash;
+
+use crate::accounts::password::PasswordPolicy;
+
+/// The settings of an installation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The site that the pages belong to.
+    pub site: Site,
+    /// How acts are chained. A chain that has begun goes on as it began.
+    pub chain_hash: ChainHash,
+    /// What passwords must be.
+    pub passwords: PasswordPolicy,
+    /// How long sessions last.
+    pub sessions: SessionPolicy,
+    /// Whether staff must give a second factor (GB/T 22239 8.1.4.1).
+    pub second_factor: SecondFactorRule,
+    /// Whether this is the demonstration, whose people are listed where one signs in.
+    pub is_demo: bool,
+}
+
+/// The site that the pages belong to (`<meta>` of 国办发〔2017〕47号).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// SiteName.
+    pub name: String,
+    /// The address that is put in front of paths in feeds, the site map and mails, without a stroke at its end. Empty:
+    /// what the request says.
+    pub address: String,
+    /// SiteIDCode, ten digits; empty where none was given out.
+    pub id_code: String,
+}
+
+/// How long sessions last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionPolicy {
+    /// Ends after so long without a request. Unit: minutes.
+    pub idle_minutes: i64,
+    /// Ends in any case. Unit: hours.
+    pub longest_hours: i64,
+}
+
+/// Whether staff must give a second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecondFactorRule {
+    /// Who has none sets one up after the password.
+    Required,
+    /// Who has one gives it.
+    Optional,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            site: Site {
+                name: "政府信息公开平台".into(), address: String::new(), id_code: String::new()
+            },
+            chain_hash: ChainHash::default(),
+            passwords: PasswordPolicy::default(),
+            sessions: SessionPolicy { idle_minutes: 30, longest_hours: 10 },
+            second_factor: SecondFactorRule::Required,
+            is_demo: false,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The time in China: one zone, eight hours ahead of UTC, without summer time since 1992.
+//!
+//! Instants are milliseconds since 1970 (UTC). What lies outside the years that a calendar can hold becomes 1970,
+//! which no office writes and nobody publishes.
+
+use alloc::format;
+use alloc::string::String;
+
+use jiff::civil::{Date, DateTime, date};
+
+const EIGHT_HOURS_MS: i64 = 8 * 60 * 60 * 1000;
+
+/// What the clock on the wall shows at an instant.
+pub fn at(ms: i64) -> DateTime {
+    let epoch = DateTime::from(date(1970, 1, 1));
+    let shifted = jiff::Span::new().try_milliseconds(ms.saturating_add(EIGHT_HOURS_MS));
+    shifted.and_then(|span| epoch.checked_add(span)).unwrap_or(epoch)
+}
+
+/// The day at an instant.
+pub fn day(ms: i64) -> Date {
+    at(ms).date()
+}
+
+/// `2026-03-02 09:30`
+pub fn minute(ms: i64) -> String {
+    let at = at(ms);
+    format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute())
+}
+
+/// The instant at which the clock on the wall shows this.
+pub fn instant(at: DateTime) -> i64 {
+    let epoch = DateTime::from(date(1970, 1, 1));
+    let since = epoch.until((jiff::Unit::Millisecond, at)).map_or(0, |span| span.get_milliseconds());
+    since - EIGHT_HOURS_MS
+}
+
+/// `2026-03-02T01:30:00Z`, as feeds and programs have it.
+pub fn utc(ms: i64) -> String {
+    let at = at(ms.saturating_sub(EIGHT_HOURS_MS));
+    format!("{}T{:02}:{:02}:{:02}Z", at.date(), at.hour(), at.minute(), at.second())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_year_turns_at_midnight_in_china() {
+        // 2026-12-31T15:59:59.999Z and one millisecond later.
+        assert_eq!(at(1_798_732_799_999).year(), 2026);
+        assert_eq!(at(1_798_732_800_000).year(), 2027);
+        assert_eq!(minute(1_798_732_800_000), "2027-01-01 00:00");
+        assert_eq!(utc(1_798_732_800_000), "2026-12-31T16:00:00Z");
+        assert_eq!(instant(at(1_798_732_800_000)), 1_798_732_800_000);
+        assert_eq!(day(i64::MAX), date(1970, 1, 1));
+    }
+}
