@@ -52,6 +52,7 @@ pub enum Internal {
 }
 
 /// Now, in milliseconds since 1970 (UTC).
+#[expect(clippy::disallowed_methods, reason = "the one place where the application asks the clock")]
 pub fn now_ms() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)

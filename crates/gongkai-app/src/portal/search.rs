@@ -65,7 +65,7 @@ pub async fn search(
 ) -> Result<SearchPage, Internal> {
     let mut found = app.store.search(query, filter).await?;
     if order == SearchOrder::Newest {
-        found.hits.sort_by(|a, b| (b.published_at_ms, b.no).cmp(&(a.published_at_ms, a.no)));
+        found.hits.sort_by_key(|b| std::cmp::Reverse((b.published_at_ms, b.no)));
     }
     let agencies = app.store.agencies().await?;
     let count = |key: fn(&gongkai_store::Hit) -> &str| {

@@ -1,7 +1,7 @@
 //! A document as the sum of what was done to it.
 //!
 //! Nothing here is edited in place: an act is decided by [`Document::decide`], becomes an [`Event`], and the
-//! document is [`Document::apply`] of all its events. A published version stays what it was; a correction is a
+//! document is the sum of all its events. A published version stays what it was; a correction is a
 //! new version, and a withdrawal keeps a tombstone.
 
 use alloc::collections::BTreeSet;
