@@ -3,6 +3,7 @@
 //! Each use case reads from top to bottom: load, decide (pure, in the domain), save. It knows no HTML and no SQL.
 
 pub mod accounts;
+pub mod audit;
 pub mod calendars;
 mod demo;
 pub mod documents;
@@ -126,5 +127,14 @@ impl App {
     /// If it does not.
     pub async fn ping(&self) -> Result<(), Internal> {
         Ok(self.store.ping().await?)
+    }
+
+    /// Walks every chain, replays the whole record, and compares what is derived.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails or the record cannot be replayed.
+    pub async fn verify(&self) -> Result<gongkai_store::Verdict, Internal> {
+        Ok(self.store.verify().await?)
     }
 }

@@ -35,6 +35,11 @@ pub fn instant(at: DateTime) -> i64 {
     since - EIGHT_HOURS_MS
 }
 
+/// The instant that `2026-03-02T09:30`, as a form has it, or `2026-03-02 09:30` means in China.
+pub fn parse_minute(text: &str) -> Option<i64> {
+    text.trim().parse::<DateTime>().ok().map(instant)
+}
+
 /// `2026-03-02T01:30:00Z`, as feeds and programs have it.
 pub fn utc(ms: i64) -> String {
     let at = at(ms.saturating_sub(EIGHT_HOURS_MS));
@@ -54,5 +59,7 @@ mod tests {
         assert_eq!(utc(1_798_732_800_000), "2026-12-31T16:00:00Z");
         assert_eq!(instant(at(1_798_732_800_000)), 1_798_732_800_000);
         assert_eq!(day(i64::MAX), date(1970, 1, 1));
+        assert_eq!(parse_minute("2027-01-01T00:00"), Some(1_798_732_800_000));
+        assert_eq!(parse_minute("tomorrow"), None);
     }
 }

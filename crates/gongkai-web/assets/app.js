@@ -23,6 +23,20 @@
     });
   });
 
+  // The editor: takes a paste with its headings and tables; the server cleans it.
+  document.querySelectorAll("textarea[data-editor]").forEach(function (field) {
+    var editor = document.createElement("div");
+    editor.className = "editor rich";
+    editor.contentEditable = "true";
+    editor.setAttribute("role", "textbox");
+    editor.setAttribute("aria-multiline", "true");
+    editor.setAttribute("aria-labelledby", "l-body");
+    editor.innerHTML = field.value || "<p><br></p>";
+    field.hidden = true;
+    field.after(editor);
+    field.form.addEventListener("submit", function () { field.value = editor.textContent.trim() || editor.querySelector("img, table") ? editor.innerHTML : ""; });
+  });
+
   // A chosen filter applies at once.
   document.querySelectorAll("[data-submit]").forEach(function (field) {
     field.addEventListener("change", function () { field.form.requestSubmit(); });

@@ -7,6 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use gongkai_app::reports::UploadError;
 use gongkai_app::{App, Internal};
+use gongkai_domain::permission::Refusal;
 use serde_json::json;
 
 use crate::page::{Ctx, html};
@@ -23,6 +24,18 @@ pub enum Failure {
     /// What came cannot be used; the reason is for people.
     #[error("{0}")]
     Unusable(String),
+    /// A field of the address or of a form holds what it cannot.
+    #[error("invalid {0}")]
+    Invalid(String),
+    /// The visitor may not.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// A form that another site sent.
+    #[error("another site")]
+    OtherSite,
+    /// What was asked for cannot be done now; the reason is for people.
+    #[error("{0}")]
+    NotNow(String),
     /// A template failed.
     #[error("template")]
     Template(#[source] askama::Error),
@@ -51,6 +64,10 @@ impl IntoResponse for Failure {
             Failure::NotFound => (StatusCode::NOT_FOUND, String::new()),
             Failure::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, String::new()),
             Failure::Unusable(reason) => (StatusCode::UNPROCESSABLE_ENTITY, reason.clone()),
+            Failure::Invalid(field) => (StatusCode::BAD_REQUEST, field.clone()),
+            Failure::Refused(Refusal::NotSignedIn) => (StatusCode::UNAUTHORIZED, String::new()),
+            Failure::Refused(_) | Failure::OtherSite => (StatusCode::FORBIDDEN, String::new()),
+            Failure::NotNow(reason) => (StatusCode::CONFLICT, reason.clone()),
             Failure::Template(_) | Failure::Internal(_) => {
                 tracing::error!(error = chain(&self), "request failed");
                 (StatusCode::INTERNAL_SERVER_ERROR, String::new())
@@ -106,6 +123,9 @@ pub async fn explain(State(app): State<App>, request: Request, next: Next) -> Re
         StatusCode::NOT_FOUND => (ctx.w.not_found, ctx.w.not_found_advice),
         StatusCode::PAYLOAD_TOO_LARGE => (ctx.w.too_large, ctx.w.too_large_advice),
         StatusCode::UNPROCESSABLE_ENTITY => (ctx.w.unreadable, ctx.w.unreadable_advice),
+        StatusCode::UNAUTHORIZED => (ctx.w.not_signed_in, ctx.w.not_signed_in_advice),
+        StatusCode::FORBIDDEN => (ctx.w.refused, ctx.w.refused_advice),
+        StatusCode::CONFLICT => (ctx.w.not_now, ctx.w.not_now_advice),
         status if status.is_client_error() => (ctx.w.bad_request, ctx.w.bad_request_advice),
         _ => (ctx.w.server_error, ctx.w.server_error_advice),
     };

@@ -1,4 +1,4 @@
-//! The reports in the browser: pages and their JSON twins.
+//! gongkai in the browser: the portal, the office, the reports, and their JSON twins.
 //!
 //! Server-rendered, in Chinese first and English by a switch. No script is needed; the one that is there only saves
 //! clicks. Nothing is asked of another host.
@@ -8,18 +8,28 @@ mod assets;
 mod chart;
 mod error;
 mod form;
+mod guard;
 mod health;
-mod home;
 mod markdown;
+mod office;
 mod page;
+mod portal;
 mod reports;
 mod router;
+mod routes;
 mod show;
 mod words;
 
 use gongkai_app::App;
 
+pub use guard::Gate;
 pub use router::router;
+pub use routes::Route;
+
+/// Every address with its gate.
+pub fn table(app: &App) -> Vec<Route> {
+    routes::routes(app).done().1
+}
 
 /// Serves until `stop` resolves.
 ///

@@ -6,7 +6,6 @@ use axum::http::HeaderName;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
 use gongkai_app::App;
 use gongkai_app::reports::UPLOAD_LIMIT;
 use tower_http::compression::CompressionLayer;
@@ -14,7 +13,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::error::{Failure, explain};
 use crate::page::remember;
-use crate::{api, assets, health, home, reports};
+use crate::routes::routes;
 
 /// No script, style, picture or form but our own, and no frame around us.
 const POLICY: &str =
@@ -25,33 +24,8 @@ const BODY_LIMIT: usize = UPLOAD_LIMIT + (64 << 10);
 
 /// Every page and every JSON twin.
 pub fn router(app: App) -> Router {
-    let pages = Router::new()
-        .route("/", get(home::home))
-        .route("/reports", get(reports::list))
-        .route("/reports/compare", get(reports::compare))
-        .route("/reports/check", get(reports::check_form).post(reports::check))
-        .route("/reports/rules", get(reports::rules))
-        .route("/reports/rules/{code}", get(reports::rule))
-        .route("/reports/regions", get(reports::regions::index))
-        .route("/reports/regions/{region}/{year}", get(reports::regions::roll_up))
-        .route("/reports/regions/{region}/{year}/league", get(reports::regions::league))
-        .route("/reports/{id}", get(reports::show))
-        .route("/reports/{id}/download/{format}", get(reports::download));
-    let json = Router::new()
-        .route("/reports", get(api::list))
-        .route("/reports/compare", get(api::compare))
-        .route("/reports/check", axum::routing::post(api::check))
-        .route("/reports/rules", get(api::rules))
-        .route("/reports/rules/{code}", get(api::rule))
-        .route("/reports/regions/{region}/{year}", get(api::roll_up))
-        .route("/reports/regions/{region}/{year}/league", get(api::league))
-        .route("/reports/{id}", get(api::show));
-    Router::new()
-        .merge(pages)
-        .nest("/api/v1", json)
-        .route("/assets/{version}/{file}", get(assets::asset))
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
+    let (routes, _) = routes(&app).done();
+    routes
         .fallback(async || Failure::NotFound)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(app.clone(), explain))

@@ -16,7 +16,25 @@ macro_rules! words {
 
 words! {
     site: "公开", "Gongkai";
-    site_sub: "政府信息公开年度报告", "Government disclosure reports";
+    site_sub: "政府信息公开平台", "Government disclosure";
+    nav_documents: "政府文件", "Documents";
+    nav_legal: "法定公开", "By law";
+    nav_guide: "公开指南", "Guide";
+    nav_office: "办公", "Office";
+    portal_title: "政府信息公开", "Government information, in the open";
+    portal_lead: "查文件、看年报、找办事机构。每份文件都标明效力、版本和来处，更正与撤下都有记录。", "Find documents, reports and the offices behind them. Every document says whether it is in force, which version it is and where it came from.";
+    search_title: "检索政府文件", "Search documents";
+    search_label: "标题、正文、发文字号或索引号", "Title, text, document number or index number";
+    search_go: "检索", "Search";
+    search_hits: "{} 条结果", "{} results";
+    search_none: "没有找到相符的文件", "Nothing found";
+    search_none_advice: "减少或更换检索词，或从文件列表按机关、类别查找。", "Use fewer or other words, or browse the list by agency and kind.";
+    documents_count: "共 {} 件", "{} documents";
+    documents_empty: "没有符合条件的文件", "No documents";
+    newest: "最新公开", "Newest";
+    newest_policies: "最新政策", "Newest policies";
+    publishers: "公开机关", "Agencies";
+    more: "全部", "all";
     skip: "跳到正文", "Skip to content";
     nav_label: "主导航", "Main";
     nav_reports: "年度报告", "Reports";
@@ -35,20 +53,10 @@ words! {
     crumbs: "位置", "You are here";
     made_up: "虚构示例", "Made up";
 
-    home_title: "看得懂、对得上、查得到的年度报告", "Annual reports that add up";
-    home_lead: "读取任意版式的政府信息公开工作年度报告，逐格核对勾稽关系，发现的每个问题都指明位置、依据和改法。", "Reads the statutory disclosure report of any agency in any layout, checks every cell, and shows where each fault is, why it matters and what would mend it.";
-    home_browse: "浏览报告", "Browse reports";
-    home_check: "检查一份报告", "Check a report";
     home_reports: "份报告", "reports";
     home_agencies: "个机关", "agencies";
     home_with_errors: "份有错误", "with errors";
-    home_regions: "区域", "Regions";
     home_worst: "问题最多的报告", "Reports with most findings";
-    home_how: "怎么用", "How it works";
-    home_how_1: "按区域、机关、年度找到报告，三张表按官方式样呈现。", "Find a report by region, agency and year; its three tables are shown as the official form.";
-    home_how_2: "点任一数字，看它在原文的位置、原样文字和相关检查。", "Select any number to see its place in the source, the text as printed and what was checked.";
-    home_how_3: "汇总全区数据，缺报、重报、口径不一逐项列出。", "Add up a region: missing, double and mismatched reports are listed one by one.";
-    home_how_4: "上传自己的报告，发布前一秒查错，文件不留存。", "Upload your own before you publish: faults in a second, nothing kept.";
 
     list_title: "年度报告", "Annual reports";
     list_search: "机关名称或标题", "Agency or title";
@@ -259,6 +267,12 @@ words! {
     too_large_advice: "单个文件不能超过 16 MB。请去掉图片后另存，或只粘贴三张表。", "A file may have at most 16 MB. Save it without pictures, or paste just the three tables.";
     unreadable: "无法读取这份文件", "This file cannot be read";
     unreadable_advice: "请另存为 DOCX、XLSX、HTML 或带文字层的 PDF 后再试，也可以直接粘贴文字。", "Save it as DOCX, XLSX, HTML or a PDF with a text layer, or paste the text.";
+    not_signed_in: "请先登录", "Please sign in";
+    not_signed_in_advice: "登录已过期或尚未登录，请重新登录后再试。", "You are not signed in, or your session has ended. Sign in and try again.";
+    refused: "没有这项权限", "You may not do this";
+    refused_advice: "您的角色不能查看或办理这项内容。需要时请联系安全管理员授予角色。", "Your roles do not cover this. Ask the security administrator if they should.";
+    not_now: "现在不能这样办理", "Not possible now";
+    not_now_advice: "请返回上一页，刷新后查看当前状态。", "Go back, reload and see where it stands.";
     bad_request: "请求无法处理", "The request cannot be handled";
     bad_request_advice: "请返回上一页，检查填写内容后重试。", "Go back, check what was filled in, and try again.";
     server_error: "系统出了问题", "Something went wrong on our side";
@@ -280,6 +294,11 @@ pub fn fill(sentence: &str, values: &[&dyn std::fmt::Display]) -> String {
         out.push_str(part);
     }
     out
+}
+
+/// A sentence with one value in it.
+pub fn fill_one(sentence: &str, value: impl std::fmt::Display) -> String {
+    fill(sentence, &[&value])
 }
 
 #[cfg(test)]

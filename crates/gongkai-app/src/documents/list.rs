@@ -4,8 +4,8 @@ use gongkai_domain::permission::{Right, Thing, may};
 use gongkai_store::{Agency, DocumentRow};
 
 use super::DocumentError;
-use crate::App;
 use crate::accounts::Signed;
+use crate::{App, Internal};
 
 /// The documents of an agency.
 #[derive(Debug, Clone)]
@@ -47,4 +47,31 @@ pub async fn agency_documents(
     rows.truncate(PAGE as usize);
     let may_draft = may(&by.person, Right::Draft, thing).is_ok();
     Ok(AgencyDocuments { agency, rows, page, has_more, may_draft })
+}
+
+/// The agency with this id.
+///
+/// # Errors
+///
+/// If the database fails.
+pub async fn agency(app: &App, id: &str) -> Result<Option<Agency>, Internal> {
+    Ok(app.store.agency(id).await?)
+}
+
+/// The id of the agency whose document this is.
+///
+/// # Errors
+///
+/// If the database fails.
+pub async fn agency_of(app: &App, id: &str) -> Result<Option<String>, Internal> {
+    Ok(app.store.document_row(id).await?.map(|row| row.agency_id))
+}
+
+/// The columns a document can be put in.
+///
+/// # Errors
+///
+/// If the database fails.
+pub async fn columns(app: &App) -> Result<Vec<gongkai_store::Column>, Internal> {
+    Ok(app.store.columns().await?)
 }

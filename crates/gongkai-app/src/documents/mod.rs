@@ -19,7 +19,7 @@ pub use attach::{ATTACHMENT_LIMIT, Upload, attach, detach};
 pub use create::{clean_body, create, edit};
 pub use desk::{Deadline, Desk, DeskRow, Progress, desk, progress};
 pub use draft::{Draft, FieldFault};
-pub use list::{AgencyDocuments, agency_documents};
+pub use list::{AgencyDocuments, agency, agency_documents, agency_of, columns};
 pub use publish_due::publish_due;
 pub use show::{Allowed, TimelineEntry, WorkPage, show};
 

@@ -8,6 +8,8 @@ mod legal;
 mod list;
 mod search;
 
+pub use gongkai_formats::rich_text::diff::{Change, ChangeKind, PieceKind};
+
 pub use agency::{AgencyPage, GuidePage, agency, guide};
 pub use document::{Page, VersionPage, document, version};
 pub use file::{ServedFile, file};

@@ -1,5 +1,6 @@
 //! `/api/v1`: the JSON twin of each page, in simple and stable shapes.
 
+pub mod documents;
 mod wire;
 
 use axum::Json;

@@ -3,6 +3,7 @@
 mod calendar;
 mod report;
 mod serve;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -30,8 +31,10 @@ enum Verb {
     /// Working days (工作日): holiday notices, and the terms counted by them.
     #[command(subcommand)]
     Calendar(calendar::Verb),
-    /// The reports in the browser.
+    /// The portal, the office and the reports in the browser.
     Serve(serve::Args),
+    /// Checks that nothing in the record was changed, and that all lists and counts follow from it.
+    Verify(verify::Args),
 }
 
 /// What every command is told besides its own arguments.
@@ -72,6 +75,7 @@ pub fn run() -> ExitCode {
         Verb::Report(verb) => report::run(&verb, &context),
         Verb::Calendar(verb) => calendar::run(&verb, &context),
         Verb::Serve(args) => serve::run(&args, &context),
+        Verb::Verify(args) => verify::run(&args, &context),
     };
     match result {
         Ok(status) => status.into(),

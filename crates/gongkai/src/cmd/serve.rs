@@ -1,9 +1,10 @@
-//! `gongkai serve`: the reports in the browser.
+//! `gongkai serve`: the portal, the office and the reports in the browser.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use gongkai_app::{App, Internal, reports};
+use gongkai_app::settings::{SecondFactorRule, Settings};
+use gongkai_app::{App, Internal, accounts, documents, reports};
 use tokio::net::TcpListener;
 
 use super::{Context, Status};
@@ -18,7 +19,8 @@ pub struct Args {
     /// The folder of the database; made when it is not there.
     #[arg(long, value_name = "DIR", default_value = "gongkai-data")]
     data: PathBuf,
-    /// Load the demonstration: five real reports and a made-up district.
+    /// Load the demonstration: five real reports, and a made-up district with its people and documents. Not for real
+    /// use: the page where one signs in lists everybody's password.
     #[arg(long)]
     demo: bool,
     /// Load every document in this folder. One of a report that is there already replaces it.
@@ -35,16 +37,22 @@ pub fn run(args: &Args, context: &Context) -> Result<Status, Failure> {
 async fn serve(args: &Args, context: &Context) -> Result<Status, Failure> {
     let app = App::open(&args.data)
         .await
-        .map_err(|error| unusable("数据目录不可用", "cannot use the data folder", &error))?;
+        .map_err(|error| unusable("数据目录不可用", "cannot use the data folder", &error))?
+        .with_settings(settings(args));
     let listener = TcpListener::bind(args.listen)
         .await
         .map_err(|error| Failure::file(args.listen.to_string(), error))?;
     let address = listener.local_addr()?;
     // The page is there at once; the reports come in behind it.
     let loading = tokio::spawn(load(app.clone(), args.demo, args.reports_folder.clone()));
+    let clock = tokio::spawn(publish_on_time(app.clone()));
     announce(address, context)?;
+    if !args.demo {
+        first_admin(&app, address, context).await?;
+    }
     gongkai_web::serve(app, listener, stop()).await?;
     loading.abort();
+    clock.abort();
     Ok(Status::Clean)
 }
 
@@ -55,10 +63,51 @@ fn announce(address: SocketAddr, context: &Context) -> std::io::Result<()> {
     out.flush()
 }
 
+/// Nobody of the demonstration has a second factor; elsewhere it is required.
+fn settings(args: &Args) -> Settings {
+    let usual = Settings::default();
+    let second_factor = if args.demo { SecondFactorRule::Optional } else { usual.second_factor };
+    Settings { is_demo: args.demo, second_factor, ..usual }
+}
+
+/// Says where the first administrator is made, while there is none.
+async fn first_admin(app: &App, address: SocketAddr, context: &Context) -> Result<(), Failure> {
+    use std::io::Write;
+    let link = accounts::first_admin_link(app)
+        .await
+        .map_err(|error| unusable("数据库不可用", "cannot use the database", &error))?;
+    if let Some(token) = link {
+        let words = context
+            .lang
+            .pick("尚无管理员。请在 24 小时内打开：", "no administrator yet; within 24 hours open");
+        writeln!(anstream::stdout(), "{words} http://{address}/setup/{token}")?;
+    }
+    Ok(())
+}
+
+/// How often scheduled publications are looked for.
+const EVERY: std::time::Duration = std::time::Duration::from_secs(15);
+
+/// Publishes what is due, for as long as the service runs.
+async fn publish_on_time(app: App) {
+    let mut ticks = tokio::time::interval(EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        match documents::publish_due(&app).await {
+            Ok(0) => {}
+            Ok(published) => tracing::info!(published, "scheduled documents are public"),
+            Err(error) => {
+                tracing::error!(error = chain(&error), "scheduled documents could not be published")
+            }
+        }
+    }
+}
+
 async fn load(app: App, demo: bool, folder: Option<PathBuf>) {
     let result = async {
         if demo {
-            reports::load_demo(&app).await?;
+            gongkai_app::load_demo(&app).await?;
         }
         if let Some(folder) = folder {
             reports::load_folder(&app, &folder).await?;
@@ -87,7 +136,7 @@ async fn stop() {
     let _ = interrupt.await;
 }
 
-fn unusable(zh: &str, en: &str, error: &Internal) -> Failure {
+pub(super) fn unusable(zh: &str, en: &str, error: &Internal) -> Failure {
     let chain = chain(error);
     Failure::usage(format!("{zh}：{chain}"), format!("{en}: {chain}"))
 }

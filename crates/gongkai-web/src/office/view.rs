@@ -1,0 +1,57 @@
+//! Words of the office.
+
+use gongkai_domain::permission::Role;
+
+use crate::page::Ctx;
+
+/// Where a document stands, in words.
+pub fn stage(ctx: &Ctx, code: &str, role: Option<&str>) -> String {
+    match code {
+        "draft" => ctx.pick("起草中", "Draft").to_owned(),
+        "in-review" => match role.and_then(Role::parse) {
+            Some(role) => format!("{}{}", ctx.pick("待", "Waits for: "), ctx.pick(role.zh(), role.en())),
+            None => ctx.pick("审查中", "In review").to_owned(),
+        },
+        "sent-back" => ctx.pick("已退回", "Sent back").to_owned(),
+        "approved" => ctx.pick("待发布", "Approved").to_owned(),
+        "scheduled" => ctx.pick("定时发布", "Scheduled").to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// What an act of the record is called.
+pub fn act(ctx: &Ctx, kind: &str) -> String {
+    let word = match kind {
+        "document.created" => ctx.pick("起草", "Begun"),
+        "document.imported" => ctx.pick("迁入", "Taken over"),
+        "document.edited" => ctx.pick("修改", "Changed"),
+        "document.submitted" => ctx.pick("送审", "Handed in"),
+        "document.passed" => ctx.pick("审查通过", "Passed"),
+        "document.sent-back" => ctx.pick("退回", "Sent back"),
+        "document.settled" => ctx.pick("处理检查结果", "Finding settled"),
+        "document.scheduled" => ctx.pick("设定发布时间", "Scheduled"),
+        "document.unscheduled" => ctx.pick("取消定时", "Unscheduled"),
+        "document.published" => ctx.pick("发布", "Published"),
+        "document.correction-opened" => ctx.pick("发起更正", "Correction begun"),
+        "document.discarded" => ctx.pick("放弃", "Given up"),
+        "document.withdrawn" => ctx.pick("撤下", "Withdrawn"),
+        "document.validity-changed" => ctx.pick("效力变更", "Validity changed"),
+        "user.signed-in" => ctx.pick("登录", "Signed in"),
+        "user.signed-out" => ctx.pick("退出", "Signed out"),
+        "user.created" => ctx.pick("建立账户", "Account made"),
+        other => other,
+    };
+    word.to_owned()
+}
+
+/// What a count of the year is called; nothing for the finer ones.
+pub fn counter(ctx: &Ctx, name: &str) -> Option<&'static str> {
+    Some(match name {
+        "drafted" => ctx.pick("本年起草", "Begun"),
+        "published" => ctx.pick("本年公开", "Published"),
+        "corrected" => ctx.pick("本年更正", "Corrected"),
+        "withdrawn" => ctx.pick("本年撤下", "Withdrawn"),
+        "sent-back" => ctx.pick("本年退回", "Sent back"),
+        _ => return None,
+    })
+}

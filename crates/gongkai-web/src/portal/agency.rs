@@ -1,0 +1,96 @@
+//! `/agencies/{agency}` and the guides (指南, Art. 12).
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use gongkai_app::portal::{self, AgencyPage, GuidePage};
+use gongkai_app::{AgencyProfile, App};
+
+use super::view::{self, Line, lines};
+use crate::error::Failure;
+use crate::page::{Ctx, html};
+
+/// How the office is reached, without what is not known.
+fn contact(ctx: &Ctx, p: &AgencyProfile) -> Vec<(&'static str, String)> {
+    let all = [
+        (ctx.pick("公开工作机构", "Disclosure office"), &p.office),
+        (ctx.pick("办公地址", "Address"), &p.address),
+        (ctx.pick("办公时间", "Hours"), &p.hours),
+        (ctx.pick("联系电话", "Telephone"), &p.telephone),
+        (ctx.pick("传真", "Fax"), &p.fax),
+        (ctx.pick("电子邮箱", "E-mail"), &p.email),
+        (ctx.pick("统一社会信用代码", "Unified code"), &p.unified_code),
+    ];
+    all.into_iter().filter(|f| !f.1.is_empty()).map(|(name, value)| (name, value.clone())).collect()
+}
+
+#[derive(Template)]
+#[template(path = "portal/agency.html")]
+struct AgencyView {
+    ctx: Ctx,
+    page: AgencyPage,
+    lines: Vec<Line>,
+    contact: Vec<(&'static str, String)>,
+}
+
+impl AgencyView {
+    fn name(&self) -> &str {
+        view::name(&self.ctx, &self.page.agency)
+    }
+}
+
+/// An agency with its documents and reports.
+pub async fn agency(State(app): State<App>, ctx: Ctx, Path(id): Path<String>) -> Result<Response, Failure> {
+    let page = portal::agency(&app, &id).await?.ok_or(Failure::NotFound)?;
+    let lines = lines(&ctx, &page.newest, &[]);
+    let contact = contact(&ctx, &page.profile);
+    html(&AgencyView { ctx, page, lines, contact })
+}
+
+#[derive(Template)]
+#[template(path = "portal/guide.html")]
+struct GuideView {
+    ctx: Ctx,
+    page: GuidePage,
+    contact: Vec<(&'static str, String)>,
+    duties: String,
+    name: String,
+    id: String,
+}
+
+impl GuideView {
+    fn entries(&self) -> Vec<(String, String, bool)> {
+        let entry = |(agency, _): &(gongkai_app::Agency, AgencyProfile)| {
+            (agency.id.clone(), view::name(&self.ctx, agency).to_owned(), agency.id == self.id)
+        };
+        self.page.entries.iter().map(entry).collect()
+    }
+}
+
+/// `/guide`: the guide of the first agency, with a list of all.
+pub async fn guide(State(app): State<App>, ctx: Ctx) -> Result<Response, Failure> {
+    show(&app, ctx, None).await
+}
+
+/// `/guide/{agency}`
+pub async fn guide_of(
+    State(app): State<App>,
+    ctx: Ctx,
+    Path(agency): Path<String>,
+) -> Result<Response, Failure> {
+    show(&app, ctx, Some(&agency)).await
+}
+
+async fn show(app: &App, ctx: Ctx, agency: Option<&str>) -> Result<Response, Failure> {
+    let page = portal::guide(app, agency).await?.ok_or(Failure::NotFound)?;
+    let shown = page.shown.clone();
+    let profile = shown.as_ref().map(|s| s.1.clone()).unwrap_or_default();
+    html(&GuideView {
+        contact: contact(&ctx, &profile),
+        duties: profile.duties,
+        name: shown.as_ref().map(|s| view::name(&ctx, &s.0).to_owned()).unwrap_or_default(),
+        id: shown.map(|s| s.0.id).unwrap_or_default(),
+        ctx,
+        page,
+    })
+}

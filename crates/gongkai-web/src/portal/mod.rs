@@ -1,0 +1,19 @@
+//! The portal: what agencies have published, for everybody. One page a file.
+
+mod agency;
+mod document;
+pub mod feed;
+mod file;
+mod home;
+mod legal;
+mod list;
+mod search;
+pub mod view;
+
+pub use agency::{agency, guide, guide_of};
+pub use document::{document, version};
+pub use file::file;
+pub use home::home;
+pub use legal::legal;
+pub use list::{DocumentsQuery, list};
+pub use search::{SearchQuery, search};

@@ -1,0 +1,160 @@
+//! Every address with its gate. The table that a test compares with what the law of the house is.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
+use gongkai_app::App;
+use gongkai_domain::permission::Right;
+
+use crate::guard::{Gate, keep};
+use crate::{api, assets, health, office, portal, reports};
+
+/// An address: method, path, and who may pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Route {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The path, with names of its parts in braces.
+    pub path: &'static str,
+    /// Who may pass.
+    pub gate: Gate,
+}
+
+/// Addresses as they are added.
+pub struct Routes {
+    app: App,
+    router: Router<App>,
+    table: Vec<Route>,
+}
+
+impl Routes {
+    fn add(mut self, method: &'static str, path: &'static str, gate: Gate, to: MethodRouter<App>) -> Routes {
+        self.table.push(Route { method, path, gate });
+        let kept = to.layer(from_fn_with_state((self.app.clone(), gate), keep));
+        self.router = self.router.route(path, kept);
+        self
+    }
+
+    fn get<H, T>(self, path: &'static str, gate: Gate, handler: H) -> Routes
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add("GET", path, gate, get(handler))
+    }
+
+    fn post<H, T>(self, path: &'static str, gate: Gate, handler: H) -> Routes
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add("POST", path, gate, post(handler))
+    }
+
+    /// One that takes files.
+    fn upload<H, T>(self, path: &'static str, gate: Gate, handler: H) -> Routes
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add("POST", path, gate, post(handler).layer(DefaultBodyLimit::max(office::UPLOAD_LIMIT)))
+    }
+
+    /// The router and the table.
+    pub fn done(self) -> (Router<App>, Vec<Route>) {
+        (self.router, self.table)
+    }
+}
+
+/// Every address of the service.
+pub fn routes(app: &App) -> Routes {
+    let begin = Routes { app: app.clone(), router: Router::new(), table: Vec::new() };
+    office(json(reports(portal(begin))))
+}
+
+fn portal(routes: Routes) -> Routes {
+    let p = Gate::Public;
+    routes
+        .get("/", p, portal::home)
+        .get("/documents", p, portal::list)
+        .get("/documents/{id}", p, portal::document)
+        .get("/documents/{id}/versions/{number}", p, portal::version)
+        .get("/files/{sha256}/{name}", p, portal::file)
+        .get("/search", p, portal::search)
+        .get("/legal", p, portal::legal)
+        .get("/guide", p, portal::guide)
+        .get("/guide/{agency}", p, portal::guide_of)
+        .get("/agencies/{agency}", p, portal::agency)
+        .get("/feed.atom", p, portal::feed::atom)
+        .get("/sitemap.xml", p, portal::feed::sitemap)
+        .get("/robots.txt", p, portal::feed::robots)
+        .get("/assets/{version}/{file}", p, assets::asset)
+        .get("/healthz", p, health::healthz)
+        .get("/readyz", p, health::readyz)
+}
+
+fn reports(routes: Routes) -> Routes {
+    let p = Gate::Public;
+    routes
+        .get("/reports", p, reports::list)
+        .get("/reports/compare", p, reports::compare)
+        .get("/reports/check", p, reports::check_form)
+        .post("/reports/check", p, reports::check)
+        .get("/reports/rules", p, reports::rules)
+        .get("/reports/rules/{code}", p, reports::rule)
+        .get("/reports/regions", p, reports::regions::index)
+        .get("/reports/regions/{region}/{year}", p, reports::regions::roll_up)
+        .get("/reports/regions/{region}/{year}/league", p, reports::regions::league)
+        .get("/reports/{id}", p, reports::show)
+        .get("/reports/{id}/download/{format}", p, reports::download)
+}
+
+fn json(routes: Routes) -> Routes {
+    let p = Gate::Public;
+    routes
+        .get("/api/v1/documents", p, api::documents::list)
+        .get("/api/v1/documents/{id}", p, api::documents::show)
+        .get("/api/v1/search", p, api::documents::search)
+        .get("/api/v1/reports", p, api::list)
+        .get("/api/v1/reports/compare", p, api::compare)
+        .post("/api/v1/reports/check", p, api::check)
+        .get("/api/v1/reports/rules", p, api::rules)
+        .get("/api/v1/reports/rules/{code}", p, api::rule)
+        .get("/api/v1/reports/regions/{region}/{year}", p, api::roll_up)
+        .get("/api/v1/reports/regions/{region}/{year}/league", p, api::league)
+        .get("/api/v1/reports/{id}", p, api::show)
+}
+
+fn office(routes: Routes) -> Routes {
+    let draft = Gate::Document(Right::Draft);
+    let read = Gate::Document(Right::ReadWork);
+    let release = Gate::Document(Right::Release);
+    routes
+        .get("/sign-in", Gate::Public, office::sign_in::form)
+        .post("/sign-in", Gate::Public, office::sign_in::sign_in)
+        .post("/sign-in/code", Gate::Public, office::sign_in::code)
+        .post("/sign-out", Gate::Account, office::sign_in::sign_out)
+        .get("/office", Gate::Account, office::desk)
+        .get("/office/progress", Gate::Account, office::progress)
+        .get("/office/audit", Gate::Whole(Right::ReadAudit), office::audit)
+        .get("/office/agencies/{agency}/documents", Gate::Agency(Right::ReadWork), office::list)
+        .get("/office/agencies/{agency}/documents/new", Gate::Agency(Right::Draft), office::edit::blank)
+        .post("/office/agencies/{agency}/documents", Gate::Agency(Right::Draft), office::edit::create)
+        .get("/office/documents/{id}", read, office::work::show)
+        .get("/office/documents/{id}/edit", draft, office::edit::form)
+        .post("/office/documents/{id}/edit", draft, office::edit::save)
+        .upload("/office/documents/{id}/files", draft, office::edit::attach)
+        .post("/office/documents/{id}/files/{sha256}/remove", draft, office::edit::detach)
+        .post("/office/documents/{id}/submit", draft, office::work::submit)
+        .post("/office/documents/{id}/discard", draft, office::work::discard)
+        .post("/office/documents/{id}/correct", draft, office::work::correct)
+        .post("/office/documents/{id}/pass", read, office::work::pass)
+        .post("/office/documents/{id}/send-back", read, office::work::send_back)
+        .post("/office/documents/{id}/settle", read, office::work::settle)
+        .post("/office/documents/{id}/publish", release, office::work::publish)
+        .post("/office/documents/{id}/schedule", release, office::work::schedule)
+        .post("/office/documents/{id}/unschedule", release, office::work::unschedule)
+        .post("/office/documents/{id}/withdraw", release, office::work::withdraw)
+}
