@@ -3,7 +3,8 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
-use gongkai_app::{App, reports};
+use gongkai_app::settings::{SecondFactorRule, Settings};
+use gongkai_app::{App, load_demo, reports};
 use gongkai_web::router;
 use http_body_util::BodyExt;
 use tower::ServiceExt;
@@ -16,13 +17,81 @@ pub struct Answer {
 }
 
 /// The service with the demonstration loaded.
-pub struct TestApp(Router);
+pub struct TestApp(Router, App);
+
+/// The demonstration with its people and documents, of its own for each test.
+async fn platform() -> App {
+    let settings =
+        Settings { is_demo: true, second_factor: SecondFactorRule::Optional, ..Settings::default() };
+    let app = App::in_memory().await.unwrap().with_settings(settings);
+    load_demo(&app).await.unwrap();
+    app
+}
 
 impl TestApp {
     pub async fn with_demo() -> TestApp {
         let app = App::in_memory().await.unwrap();
         reports::load_demo(&app).await.unwrap();
-        TestApp(router(app))
+        TestApp(router(app.clone()), app)
+    }
+
+    /// With its people and documents too.
+    pub async fn with_platform() -> TestApp {
+        let app = platform().await;
+        TestApp(router(app.clone()), app)
+    }
+
+    /// Every address with its gate.
+    pub fn table(&self) -> Vec<gongkai_web::Route> {
+        gongkai_web::table(&self.1)
+    }
+
+    /// Whether the record is whole and everything derived follows from it.
+    pub async fn is_whole(&self) -> bool {
+        let verdict = self.1.verify().await.unwrap();
+        verdict.broken.is_empty() && verdict.wrong_rows.is_empty()
+    }
+
+    /// Signs somebody of the demonstration in; gives their cookie.
+    pub async fn sign_in(&self, login: &str) -> String {
+        let answer = self.post("/sign-in", &format!("login={login}&password=Chengchuan-2026"), "").await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{login} signs in");
+        let cookie = answer.headers["set-cookie"].to_str().unwrap();
+        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+        cookie.split(';').next().unwrap().to_owned()
+    }
+
+    /// The agency of somebody of the demonstration.
+    pub async fn agency_of(&self, login: &str) -> String {
+        let cookie = self.sign_in(login).await;
+        let desk = self.get_as("/office", &cookie).await.body;
+        let from = desk.find("/office/agencies/").expect("the desk leads to the agency") + 17;
+        desk[from..].split('/').next().unwrap().to_owned()
+    }
+
+    pub async fn get_as(&self, path: &str, cookie: &str) -> Answer {
+        self.send(Request::get(path).header("cookie", cookie).body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn post(&self, path: &str, form: &str, cookie: &str) -> Answer {
+        self.post_from(path, form, cookie, "same-origin").await
+    }
+
+    /// A form that a page of some site sends.
+    pub async fn post_from(&self, path: &str, form: &str, cookie: &str, site: &str) -> Answer {
+        let request = Request::post(path)
+            .header("cookie", cookie)
+            .header("sec-fetch-site", site)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(form.to_owned()))
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// A form that has to be taken.
+    pub async fn act(&self, path: &str, form: &str, cookie: &str) {
+        let answer = self.post(path, form, cookie).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}: {}", answer.body);
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -1,4 +1,5 @@
 //! Every page in both languages, through the router and nothing below it.
 
 mod app;
+mod office;
 mod pages;

@@ -1,0 +1,238 @@
+//! Who may go where, and a document on its whole way.
+
+use axum::http::StatusCode;
+
+use crate::app::{Answer, TestApp};
+
+/// Everybody who is tried: a stranger, every role of one agency, every role of another, those above.
+const PEOPLE: &[&str] = &[
+    "",
+    "edu.drafter",
+    "edu.first",
+    "edu.secrecy",
+    "edu.second",
+    "edu.final",
+    "edu.case",
+    "edu.head",
+    "housing.drafter",
+    "housing.first",
+    "housing.secrecy",
+    "housing.second",
+    "housing.final",
+    "district",
+    "admin.system",
+    "admin.security",
+    "admin.audit",
+];
+
+const STAFF: &[&str] = &[
+    "edu.drafter",
+    "edu.first",
+    "edu.secrecy",
+    "edu.second",
+    "edu.final",
+    "edu.case",
+    "edu.head",
+    "housing.drafter",
+    "housing.first",
+    "housing.secrecy",
+    "housing.second",
+    "housing.final",
+    "district",
+    "admin.system",
+    "admin.security",
+    "admin.audit",
+];
+const READERS: &[&str] = &["edu.drafter", "edu.first", "edu.secrecy", "edu.second", "edu.final", "edu.head"];
+const WRITERS: &[&str] = &["edu.drafter", "edu.head"];
+const RELEASERS: &[&str] = &["edu.final", "edu.head"];
+
+/// Every address that is not for everybody, with who may pass. Written by hand, from the roles' descriptions in
+/// `docs/roles.md`. What changes the state that the others need comes last.
+const KEPT: &[(&str, &str, &[&str])] = &[
+    ("GET", "/office", STAFF),
+    ("GET", "/office/progress", STAFF),
+    ("GET", "/office/audit", &["admin.audit"]),
+    ("GET", "/office/agencies/{agency}/documents", READERS),
+    ("GET", "/office/agencies/{agency}/documents/new", WRITERS),
+    ("POST", "/office/agencies/{agency}/documents", WRITERS),
+    ("GET", "/office/documents/{id}", READERS),
+    ("GET", "/office/documents/{id}/edit", WRITERS),
+    ("POST", "/office/documents/{id}/edit", WRITERS),
+    ("POST", "/office/documents/{id}/files", WRITERS),
+    ("POST", "/office/documents/{id}/files/{sha256}/remove", WRITERS),
+    ("POST", "/office/documents/{id}/discard", WRITERS),
+    ("POST", "/office/documents/{id}/correct", WRITERS),
+    // Outside of a review, the one who ends it is asked; and is told that nothing is due.
+    ("POST", "/office/documents/{id}/pass", &["edu.final"]),
+    ("POST", "/office/documents/{id}/send-back", &["edu.final"]),
+    ("POST", "/office/documents/{id}/settle", &["edu.final"]),
+    ("POST", "/office/documents/{id}/publish", RELEASERS),
+    ("POST", "/office/documents/{id}/schedule", RELEASERS),
+    ("POST", "/office/documents/{id}/unschedule", RELEASERS),
+    ("POST", "/office/documents/{id}/withdraw", RELEASERS),
+    ("POST", "/office/documents/{id}/submit", WRITERS),
+    ("POST", "/sign-out", STAFF),
+];
+
+/// Every address that is for everybody.
+const OPEN: &[(&str, &str)] = &[
+    ("GET", "/"),
+    ("GET", "/documents"),
+    ("GET", "/documents/{id}"),
+    ("GET", "/documents/{id}/versions/{number}"),
+    ("GET", "/files/{sha256}/{name}"),
+    ("GET", "/search"),
+    ("GET", "/legal"),
+    ("GET", "/guide"),
+    ("GET", "/guide/{agency}"),
+    ("GET", "/agencies/{agency}"),
+    ("GET", "/feed.atom"),
+    ("GET", "/sitemap.xml"),
+    ("GET", "/robots.txt"),
+    ("GET", "/assets/{version}/{file}"),
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/reports"),
+    ("GET", "/reports/compare"),
+    ("GET", "/reports/check"),
+    ("POST", "/reports/check"),
+    ("GET", "/reports/rules"),
+    ("GET", "/reports/rules/{code}"),
+    ("GET", "/reports/regions"),
+    ("GET", "/reports/regions/{region}/{year}"),
+    ("GET", "/reports/regions/{region}/{year}/league"),
+    ("GET", "/reports/{id}"),
+    ("GET", "/reports/{id}/download/{format}"),
+    ("GET", "/api/v1/documents"),
+    ("GET", "/api/v1/documents/{id}"),
+    ("GET", "/api/v1/search"),
+    ("GET", "/api/v1/reports"),
+    ("GET", "/api/v1/reports/compare"),
+    ("POST", "/api/v1/reports/check"),
+    ("GET", "/api/v1/reports/rules"),
+    ("GET", "/api/v1/reports/rules/{code}"),
+    ("GET", "/api/v1/reports/regions/{region}/{year}"),
+    ("GET", "/api/v1/reports/regions/{region}/{year}/league"),
+    ("GET", "/api/v1/reports/{id}"),
+    ("GET", "/sign-in"),
+    ("POST", "/sign-in"),
+    ("POST", "/sign-in/code"),
+];
+
+const DRAFT: &str = "title=%E5%85%B3%E4%BA%8E%E6%A0%A1%E8%BD%A6%E5%AE%89%E5%85%A8%E7%9A%84%E6%B5%8B%E8%AF%95%E9%80%9A%E7%9F%A5&body=%3Cp%3E%E5%90%84%E5%AD%A6%E6%A0%A1%E9%A1%BB%E6%AF%8F%E5%AD%A6%E6%9C%9F%E6%A3%80%E6%9F%A5%E6%A0%A1%E8%BD%A6%E8%93%9D%E9%B2%B8%E8%BD%AE%E8%83%8E%E3%80%82%3C%2Fp%3E&kind=policy&genre=notice&theme=general&group=policy&audience=all&legal_item=20-08&validity=valid&attribute=proactive&formed_on=2026-11-20";
+
+/// The id in the address that an answer leads to.
+fn id_of(answer: &Answer) -> String {
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let to = answer.headers["location"].to_str().unwrap();
+    to.rsplit('/').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn every_address_is_in_the_table_and_lets_pass_only_who_may() {
+    let app = TestApp::with_platform().await;
+    let mut known: Vec<(&str, &str)> = KEPT.iter().map(|k| (k.0, k.1)).chain(OPEN.iter().copied()).collect();
+    let mut served: Vec<(&str, &str)> = app.table().iter().map(|r| (r.method, r.path)).collect();
+    known.sort_unstable();
+    served.sort_unstable();
+    assert_eq!(served, known, "the table has every address and no other");
+
+    let mut cookies = Vec::new();
+    for person in PEOPLE {
+        cookies.push(if person.is_empty() { String::new() } else { app.sign_in(person).await });
+    }
+    let agency = app.agency_of("edu.drafter").await;
+    let id = id_of(&app.post(&format!("/office/agencies/{agency}/documents"), DRAFT, &cookies[1]).await);
+    for (method, path, who) in KEPT {
+        let filled = path
+            .replace("{id}", &id)
+            .replace("{agency}", &agency)
+            .replace("{sha256}", "0000")
+            .replace("{name}", "x");
+        for (person, cookie) in PEOPLE.iter().zip(&cookies) {
+            let answer = match *method {
+                "GET" => app.get_as(&filled, cookie).await,
+                _ => app.post(&filled, "", cookie).await,
+            };
+            let expected = who.contains(person);
+            let to_sign_in = answer
+                .headers
+                .get("location")
+                .is_some_and(|l| l.to_str().unwrap().starts_with("/sign-in?next="));
+            let passed =
+                !matches!(answer.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) && !to_sign_in;
+            assert_eq!(passed, expected, "{method} {path} as {person:?}: {}", answer.status);
+            assert!(!answer.status.is_server_error(), "{method} {path} as {person:?}: {}", answer.status);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_form_of_another_site_does_nothing() {
+    let app = TestApp::with_platform().await;
+    let cookie = app.sign_in("edu.drafter").await;
+    let agency = app.agency_of("edu.drafter").await;
+    let path = format!("/office/agencies/{agency}/documents");
+    let answer = app.post_from(&path, DRAFT, &cookie, "cross-site").await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_document_goes_from_draft_to_portal_is_corrected_and_withdrawn() {
+    let app = TestApp::with_platform().await;
+    let drafter = app.sign_in("edu.drafter").await;
+    let agency = app.agency_of("edu.drafter").await;
+    let id = id_of(&app.post(&format!("/office/agencies/{agency}/documents"), DRAFT, &drafter).await);
+    let office = format!("/office/documents/{id}");
+    let portal = format!("/documents/{id}");
+    let search = "/search?q=%E8%93%9D%E9%B2%B8%E8%BD%AE%E8%83%8E";
+    assert_eq!(app.get(&portal).await.status, StatusCode::NOT_FOUND, "a draft is nobody's business");
+    assert_eq!(app.get(&format!("/api/v1{portal}")).await.status, StatusCode::NOT_FOUND);
+
+    let mut reviewers = Vec::new();
+    for login in ["edu.first", "edu.secrecy", "edu.second", "edu.final"] {
+        reviewers.push(app.sign_in(login).await);
+    }
+    app.act(&format!("{office}/submit"), "", &drafter).await;
+    for (step, reviewer) in reviewers.iter().enumerate() {
+        assert!(!app.get(search).await.body.contains(&portal), "not found before it is public");
+        app.act(&format!("{office}/pass"), &format!("step={step}&text=ok"), reviewer).await;
+    }
+    app.act(&format!("{office}/publish"), "", &reviewers[3]).await;
+    let shown = app.get(&portal).await;
+    assert_eq!(shown.status, StatusCode::OK);
+    assert!(shown.body.contains("蓝鲸轮胎") && shown.body.contains("name=\"PubDate\""));
+    assert!(app.get(search).await.body.contains(&portal), "found once it is public");
+    assert!(app.get("/feed.atom").await.body.contains(&portal));
+
+    app.act(&format!("{office}/correct"), "text=%E6%9B%B4%E6%AD%A3%E8%BD%AE%E8%83%8E", &drafter).await;
+    let corrected = DRAFT.replace("%E8%93%9D%E9%B2%B8", "%E7%99%BD%E9%B2%B8");
+    app.act(&format!("{office}/edit"), &corrected, &drafter).await;
+    assert!(app.get(&portal).await.body.contains("蓝鲸轮胎"), "the public version stands meanwhile");
+    app.act(&format!("{office}/submit"), "", &drafter).await;
+    for (step, reviewer) in reviewers.iter().enumerate() {
+        app.act(&format!("{office}/pass"), &format!("step={step}&text=ok"), reviewer).await;
+    }
+    app.act(&format!("{office}/publish"), "", &reviewers[3]).await;
+    assert!(app.get(&portal).await.body.contains("白鲸轮胎"));
+    let old = app.get(&format!("{portal}/versions/1")).await;
+    assert!(old.body.contains("蓝鲸") && old.body.contains("<ins>"), "the earlier version says what changed");
+
+    app.act(&format!("{office}/withdraw"), "text=%E9%87%8D%E5%A4%8D", &reviewers[3]).await;
+    let gone = app.get(&portal).await;
+    assert_eq!(gone.status, StatusCode::GONE);
+    assert!(
+        gone.body.contains("重复") && !gone.body.contains("白鲸轮胎"),
+        "a stone with its reason, without the text"
+    );
+    assert!(!app.get(search).await.body.contains(&portal));
+    assert_eq!(app.get(&format!("{portal}/versions/1")).await.status, StatusCode::NOT_FOUND);
+
+    let audit = app.sign_in("admin.audit").await;
+    let log = app.get_as(&format!("/office/audit?subject={id}"), &audit).await.body;
+    for act in ["起草", "送审", "审查通过", "发布", "发起更正", "撤下"] {
+        assert!(log.contains(&format!("<td>{act}</td>")), "{act} is in the log");
+    }
+    assert!(app.is_whole().await, "everything derived follows from the record");
+}
