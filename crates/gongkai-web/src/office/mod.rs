@@ -5,6 +5,7 @@ mod desk;
 pub mod edit;
 mod list;
 mod progress;
+pub mod setup;
 pub mod sign_in;
 pub mod view;
 pub mod work;

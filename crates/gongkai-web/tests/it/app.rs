@@ -41,6 +41,17 @@ impl TestApp {
         TestApp(router(app.clone()), app)
     }
 
+    /// With nothing in it.
+    pub async fn empty() -> TestApp {
+        let app = App::in_memory().await.unwrap();
+        TestApp(router(app.clone()), app)
+    }
+
+    /// The token of the first start.
+    pub async fn first_admin(&self) -> String {
+        gongkai_app::accounts::first_admin_link(&self.1).await.unwrap().expect("nobody has an account")
+    }
+
     /// Every address with its gate.
     pub fn table(&self) -> Vec<gongkai_web::Route> {
         gongkai_web::table(&self.1)

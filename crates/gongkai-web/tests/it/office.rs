@@ -47,8 +47,7 @@ const READERS: &[&str] = &["edu.drafter", "edu.first", "edu.secrecy", "edu.secon
 const WRITERS: &[&str] = &["edu.drafter", "edu.head"];
 const RELEASERS: &[&str] = &["edu.final", "edu.head"];
 
-/// Every address that is not for everybody, with who may pass. Written by hand, from the roles' descriptions in
-/// `docs/roles.md`. What changes the state that the others need comes last.
+/// Every address that is not for everybody, with who may pass. Written by hand, from what each role is for. What changes the state that the others need comes last.
 const KEPT: &[(&str, &str, &[&str])] = &[
     ("GET", "/office", STAFF),
     ("GET", "/office/progress", STAFF),
@@ -118,6 +117,10 @@ const OPEN: &[(&str, &str)] = &[
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
     ("POST", "/sign-in/code"),
+    ("GET", "/setup/{token}"),
+    ("POST", "/setup/{token}"),
+    ("GET", "/invitation/{token}"),
+    ("POST", "/invitation/{token}"),
 ];
 
 const DRAFT: &str = "title=%E5%85%B3%E4%BA%8E%E6%A0%A1%E8%BD%A6%E5%AE%89%E5%85%A8%E7%9A%84%E6%B5%8B%E8%AF%95%E9%80%9A%E7%9F%A5&body=%3Cp%3E%E5%90%84%E5%AD%A6%E6%A0%A1%E9%A1%BB%E6%AF%8F%E5%AD%A6%E6%9C%9F%E6%A3%80%E6%9F%A5%E6%A0%A1%E8%BD%A6%E8%93%9D%E9%B2%B8%E8%BD%AE%E8%83%8E%E3%80%82%3C%2Fp%3E&kind=policy&genre=notice&theme=general&group=policy&audience=all&legal_item=20-08&validity=valid&attribute=proactive&formed_on=2026-11-20";
@@ -235,4 +238,28 @@ async fn a_document_goes_from_draft_to_portal_is_corrected_and_withdrawn() {
         assert!(log.contains(&format!("<td>{act}</td>")), "{act} is in the log");
     }
     assert!(app.is_whole().await, "everything derived follows from the record");
+}
+
+#[tokio::test]
+async fn the_first_start_makes_three_administrators() {
+    let app = TestApp::empty().await;
+    let path = format!("/setup/{}", app.first_admin().await);
+    assert_eq!(app.get(&path).await.status, StatusCode::OK);
+    let form = "region=r&agency=a&name=n&login=sys&password=Lantern-4471&again=Lantern-4471&audit_login=aud&security_login=";
+    let same = app.post(&path, &format!("{form}sys"), "").await;
+    assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(same.body.contains("三位管理员"), "says that they are three persons");
+    let done = app.post(&path, &format!("{form}sec"), "").await;
+    assert_eq!(done.status, StatusCode::OK);
+    let at = done.body.find("/invitation/").expect("links for the other two");
+    let link = done.body[at..].split('"').next().unwrap();
+    assert_eq!(app.get(link).await.status, StatusCode::OK);
+    assert_eq!(
+        app.post(link, "password=short&again=short", "").await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    let chosen = "password=Copper-9082&again=Copper-9082";
+    assert_eq!(app.post(link, chosen, "").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(app.post(link, chosen, "").await.status, StatusCode::NOT_FOUND, "a link works once");
+    assert_eq!(app.post(&path, &format!("{form}sec"), "").await.status, StatusCode::NOT_FOUND);
 }
