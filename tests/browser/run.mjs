@@ -577,7 +577,7 @@ async function withoutScript(browser, address) {
 async function onPaper(browser, address) {
     const page = await open(browser, address);
     await flow(page, "a report is printed without the furniture of the site", async () => {
-        const [, , [path]] = await paths(address);
+        const [path] = (await paths(address)).find((p) => p[1] === "report");
         await page.visit(path);
         await page.emulateMedia({ media: "print" });
         assert(await page.locator("#site-nav").isHidden(), "no navigation on paper");
