@@ -133,10 +133,17 @@ fn has_row_label(run: &Run) -> bool {
 
 /// The runs that can be rows of table 3: from the first row label to the first label of table 4.
 fn zone(runs: &[Run]) -> &[Run] {
+    /// Rows of two values that make a table; fewer can be a list in the text.
+    const FEWEST_SPARSE: usize = 3;
     let has_row = |r: &Run| has_row_label(r) && !r.values.is_empty();
     let is_full =
         |r: &Run| r.filled().count() >= 3 || is_glued_row(r) || r.is_grid && r.values.len() >= COLUMNS;
-    let Some(first) = runs.iter().position(|r| has_row(r) && is_full(r)) else {
+    // One kind of applicant alone fills two columns of a row, and blanks that white space alone shows leave no trace.
+    let is_sparse = |r: &Run| r.is_grid && r.filled().count() == 2;
+    let has_sparse_rows = || runs.iter().filter(|r| has_row(r) && is_sparse(r)).count() >= FEWEST_SPARSE;
+    let full = runs.iter().position(|r| has_row(r) && is_full(r));
+    let sparse = || runs.iter().position(|r| has_row(r) && is_sparse(r)).filter(|_| has_sparse_rows());
+    let Some(first) = full.or_else(sparse) else {
         return &[];
     };
     let last = runs.iter().rposition(has_row).unwrap_or(first);
