@@ -4,6 +4,7 @@
 
 mod agency;
 mod equation;
+pub mod faults;
 mod finding;
 mod localise;
 mod prose;

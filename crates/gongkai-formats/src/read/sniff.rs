@@ -351,9 +351,10 @@ fn is_json(start: &[u8]) -> bool {
 
 /// Whether the first lines that are not comments are `key<TAB>…` with keys of our own.
 fn is_cells(start: &[u8]) -> bool {
-    let lines = start.split(|b| *b == b'\n').map(<[u8]>::trim_ascii_end);
-    let mut lines =
-        lines.filter(|line| !line.is_empty() && !line.starts_with(b"#")).take(CELLS_LINES).peekable();
+    // A blank cell ends with its tabs.
+    let lines = start.split(|b| *b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let is_data = |line: &&[u8]| !line.trim_ascii().is_empty() && !line.starts_with(b"#");
+    let mut lines = lines.filter(is_data).take(CELLS_LINES).peekable();
     // A report begins with its cells, or with what is known of it as a whole; then anything can follow.
     let is_first = |line: &&[u8]| is_cells_line(line, &CELLS_KEYS[..5]);
     lines.peek().is_some_and(is_first) && lines.all(|line| is_cells_line(line, &CELLS_KEYS))

@@ -10,6 +10,7 @@ mod layout_text;
 mod layouts;
 mod pdf;
 mod pdf_builder;
+mod planted;
 mod random;
 mod rough;
 mod round_trip;

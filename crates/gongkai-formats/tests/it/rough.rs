@@ -120,9 +120,7 @@ fn of_persons_alone() -> impl Strategy<Value = AnnualReport> {
         }
         report
     };
-    reports()
-        .prop_map(of_persons)
-        .prop_filter("too few rows", move |r| filled(r) >= FEWEST)
+    reports().prop_map(of_persons).prop_filter("too few rows", move |r| filled(r) >= FEWEST)
 }
 
 proptest! {
