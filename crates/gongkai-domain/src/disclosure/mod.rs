@@ -10,4 +10,5 @@ pub mod document_number;
 pub mod index_number;
 pub mod review;
 pub mod revision;
+pub mod screen;
 pub mod vocabulary;
