@@ -146,6 +146,12 @@ fn office(routes: Routes) -> Routes {
         .get("/office/agencies/{agency}/documents", Gate::Agency(Right::ReadWork), office::list)
         .get("/office/agencies/{agency}/documents/new", Gate::Agency(Right::Draft), office::edit::blank)
         .post("/office/agencies/{agency}/documents", Gate::Agency(Right::Draft), office::edit::create)
+        .get("/office/agencies/{agency}/words", Gate::Agency(Right::ReadWork), office::words::words)
+        .post(
+            "/office/agencies/{agency}/words",
+            Gate::Agency(Right::ManageCatalogue),
+            office::words::set_words,
+        )
         .get("/office/documents/{id}", read, office::work::show)
         .get("/office/documents/{id}/edit", draft, office::edit::form)
         .post("/office/documents/{id}/edit", draft, office::edit::save)

@@ -71,7 +71,7 @@ pub async fn attach(app: &App, by: &Signed, id: &str, upload: Upload) -> Result<
     };
     let kept = app.store.document(id).await?.ok_or(DocumentError::NotFound)?;
     let mut revision = kept.document.work.as_ref().ok_or_else(nothing_in_work)?.revision.clone();
-    super::screen::file(&upload)?;
+    super::screen::file(app, by, &kept.agency_id, id, &upload).await?;
     let attachment = create::keep(app, upload.bytes, &safe_name(&upload.name), media).await?;
     if revision.attachments.iter().any(|a| a.sha256 == attachment.sha256) {
         return Ok(());

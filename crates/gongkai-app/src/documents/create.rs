@@ -11,7 +11,7 @@ use gongkai_store::{DocumentAct, FileEntry};
 
 use super::act::perform;
 use super::draft::{Draft, FieldFault};
-use super::{DocumentError, act};
+use super::{DocumentError, act, screen};
 use crate::accounts::{Signed, secret};
 use crate::{App, Internal, now_ms};
 
@@ -63,6 +63,7 @@ pub async fn create(app: &App, by: &Signed, agency_id: &str, draft: &Draft) -> R
     }
     let (body, pictures) = clean_body(app, &draft.body).await?;
     let links = resolve_links(app, draft).await?;
+    screen::text(app, by, &agency.id, &agency.id, &draft.title, &body).await?;
     let hash = gongkai_store::sha256(body.as_bytes());
     let revision = draft.revision(&hash, links, pictures).map_err(DocumentError::Fields)?;
     let now = now_ms();
@@ -98,6 +99,7 @@ pub async fn edit(app: &App, by: &Signed, id: &str, draft: &Draft) -> Result<(),
     let before = kept.document.work.as_ref().ok_or(act::nothing_in_work())?.revision.clone();
     let (body, pictures) = clean_body(app, &draft.body).await?;
     let links = resolve_links(app, draft).await?;
+    screen::text(app, by, &kept.agency_id, id, &draft.title, &body).await?;
     let attachments = attachments_after(&before, &body, pictures);
     let hash = gongkai_store::sha256(body.as_bytes());
     let revision = draft.revision(&hash, links, attachments).map_err(DocumentError::Fields)?;

@@ -21,6 +21,7 @@ pub use desk::{Deadline, Desk, DeskRow, Progress, desk, progress};
 pub use draft::{Draft, FieldFault};
 pub use list::{AgencyDocuments, agency, agency_documents, agency_of, columns};
 pub use publish_due::publish_due;
+pub use screen::{set_word_list, word_list};
 pub use show::{Allowed, TimelineEntry, WorkPage, show};
 
 use crate::Internal;

@@ -1,26 +1,278 @@
 //! The automatic check before a document goes to the reviewers.
 
-use gongkai_domain::disclosure::act::Act;
-use gongkai_domain::disclosure::revision::HasText;
+use std::ops::Range;
 
-use super::DocumentError;
+use gongkai_domain::disclosure::act::Act;
+use gongkai_domain::disclosure::review::{Finding, Weight};
+use gongkai_domain::disclosure::revision::HasText;
+use gongkai_domain::disclosure::screen::{Hit, WordList, screen, secrecy_mark, secrecy_page};
+use gongkai_domain::permission::{Right, Thing, may};
+use gongkai_formats::read::{read_text, sha256_hex};
+use gongkai_formats::rich_text;
+use gongkai_store::NewEvent;
+
 use super::act::nothing_in_work;
-use crate::App;
+use super::{DocumentError, FieldFault, Upload};
+use crate::accounts::Signed;
+use crate::{App, Internal, now_ms};
+
+/// Findings of one file at most; a table of a thousand numbers is one matter, not a thousand.
+const MOST_OF_A_FILE: usize = 20;
+/// Longest word list. Unit: bytes.
+const WORDS_LIMIT: usize = 64 << 10;
 
 /// The act of handing a document in, with what the check found.
 pub async fn submission(app: &App, id: &str) -> Result<Act, DocumentError> {
     let kept = app.store.document(id).await?.ok_or(DocumentError::NotFound)?;
     let work = kept.document.work.as_ref().ok_or_else(nothing_in_work)?;
-    let body = app.store.text(&work.revision.body_sha256).await?.unwrap_or_default();
+    let revision = &work.revision;
+    let body = app.store.text(&revision.body_sha256).await?.unwrap_or_default();
     let has_text = if body.trim().is_empty() { HasText::No } else { HasText::Yes };
-    Ok(Act::Submit { findings: Vec::new(), has_text })
+    let words = words(app, &kept.agency_id).await?;
+    let mut findings: Vec<Finding> =
+        screen(&revision.title, &words).into_iter().map(|h| finding(h, "title")).collect();
+    findings.extend(screen(&text_of(&body), &words).into_iter().map(|h| finding(h, "body")));
+    for attachment in &revision.attachments {
+        let bytes = app.files.get(&attachment.sha256).await.map_err(Internal::from)?;
+        findings.extend(of_file(bytes, &attachment.name, words.clone()).await?);
+    }
+    findings.extend(dead_links(app, &body).await?);
+    Ok(Act::Submit { findings, has_text })
 }
 
-/// Whether a file may be taken in at all.
+fn text_of(body: &str) -> String {
+    rich_text::to_text(&rich_text::clean(body)).text
+}
+
+fn finding(hit: Hit, place: &str) -> Finding {
+    Finding {
+        key: format!("{}:{place}:{}", hit.code, hit.span.0),
+        code: hit.code.into(),
+        weight: hit.weight,
+        place: place.into(),
+        excerpt: hit.excerpt,
+        reason: hit.reason,
+        reason_en: hit.reason_en,
+    }
+}
+
+/// What is found in a file that can be read.
+async fn of_file(bytes: Vec<u8>, name: &str, words: WordList) -> Result<Vec<Finding>, Internal> {
+    let name = name.to_owned();
+    let work = move || {
+        let Ok(text) = read_text(&bytes) else { return Vec::new() };
+        let mut hits = screen(&text, &words);
+        // The heavy ones first, so that the limit leaves none of them out.
+        hits.sort_by_key(|h| h.weight != Weight::Settle);
+        hits.truncate(MOST_OF_A_FILE);
+        hits.into_iter().map(|h| finding(h, &name)).collect()
+    };
+    tokio::task::spawn_blocking(work).await.map_err(Internal::from)
+}
+
+/// Links to documents of this portal that are not there, and to places that only an office's own network has.
+async fn dead_links(app: &App, body: &str) -> Result<Vec<Finding>, DocumentError> {
+    let mut out = Vec::new();
+    for (number, href) in body.match_indices("href=\"").map(|(at, p)| &body[at + p.len()..]).enumerate() {
+        let href = &href[..href.find('"').unwrap_or(href.len())];
+        let (reason, reason_en) = if is_intranet(href) {
+            (
+                "链接指向内部网络，公众无法打开。",
+                "The link leads into an internal network that the public cannot reach.",
+            )
+        } else if let Some(id) = href.strip_prefix("/documents/") {
+            let id = id.split(['/', '?', '#']).next().unwrap_or_default();
+            let is_public =
+                app.store.document(id).await?.is_some_and(|kept| kept.document.public().is_some());
+            if is_public {
+                continue;
+            }
+            ("链接的文件不存在或未公开。", "The document that it links to is not there or not public.")
+        } else {
+            continue;
+        };
+        out.push(Finding {
+            key: format!("link.dead:body:{number}"),
+            code: "link.dead".into(),
+            weight: Weight::Settle,
+            place: "body".into(),
+            excerpt: href.chars().take(80).collect(),
+            reason: reason.into(),
+            reason_en: reason_en.into(),
+        });
+    }
+    Ok(out)
+}
+
+/// Addresses of private networks (RFC 1918), of this machine, and of files.
+fn is_intranet(href: &str) -> bool {
+    let Some((scheme, rest)) = href.split_once("://") else { return false };
+    let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
+    let is_private = match host.parse::<std::net::Ipv4Addr>() {
+        Ok(ip) => ip.is_private() || ip.is_loopback() || ip.is_link_local(),
+        Err(_) => host == "localhost" || host.is_empty(),
+    };
+    scheme == "file" || is_private
+}
+
+/// Whether a file may be taken in at all. A refusal is put on record with the file's hash; the file is not kept.
 ///
 /// # Errors
 ///
-/// If it bears a mark of secrecy: then it is not kept.
-pub fn file(_upload: &super::Upload) -> Result<(), DocumentError> {
+/// If it bears a mark of secrecy, or the database fails.
+pub async fn file(
+    app: &App,
+    by: &Signed,
+    agency_id: &str,
+    document_id: &str,
+    upload: &Upload,
+) -> Result<(), DocumentError> {
+    let (bytes, name) = (upload.bytes.clone(), upload.name.clone());
+    let work = move || {
+        let text = read_text(&bytes).unwrap_or_default();
+        let mark = |text: &str| secrecy_mark(text).map(|(from, to)| text[from..to].trim().to_owned());
+        mark(&text).or_else(|| mark(&name)).map(|mark| (mark, sha256_hex(&bytes)))
+    };
+    match tokio::task::spawn_blocking(work).await.map_err(Internal::from)? {
+        Some((mark, sha256)) => Err(refuse(app, by, agency_id, document_id, &mark, &sha256).await?),
+        None => Ok(()),
+    }
+}
+
+/// Whether a text may be kept at all.
+///
+/// # Errors
+///
+/// If it bears a mark of secrecy, or the database fails.
+pub(super) async fn text(
+    app: &App,
+    by: &Signed,
+    agency_id: &str,
+    document_id: &str,
+    title: &str,
+    body: &str,
+) -> Result<(), DocumentError> {
+    let text = format!("{title}\n{}", text_of(body));
+    let Some((from, to)) = secrecy_mark(&text) else { return Ok(()) };
+    let sha256 = sha256_hex(body.as_bytes());
+    Err(refuse(app, by, agency_id, document_id, text[from..to].trim(), &sha256).await?)
+}
+
+async fn refuse(
+    app: &App,
+    by: &Signed,
+    agency_id: &str,
+    document_id: &str,
+    mark: &str,
+    sha256: &str,
+) -> Result<DocumentError, DocumentError> {
+    let payload = serde_json::json!({ "sha256": sha256, "mark": mark }).to_string();
+    let mut tx = app.store.begin().await?;
+    let event = NewEvent {
+        agency_id,
+        subject_kind: "screening",
+        subject_id: document_id,
+        kind: "secrecy_refused",
+        actor_id: Some(&by.user.id),
+        at_ms: now_ms(),
+        payload: &payload,
+    };
+    tx.append(&event, app.settings.chain_hash).await?;
+    tx.commit().await?;
+    let (zh, en) = secrecy_page(mark);
+    Ok(DocumentError::File(zh, en))
+}
+
+/// Where the passages of a text stand that the check marks, with the codes of what they are.
+///
+/// # Errors
+///
+/// If the database fails.
+pub async fn marked(app: &App, agency_id: &str, body: &str) -> Result<String, DocumentError> {
+    let words = words(app, agency_id).await?;
+    let plain = rich_text::to_text(&rich_text::clean(body));
+    let spans: Vec<Range<usize>> =
+        screen(&plain.text, &words).into_iter().map(|h| h.span.0..h.span.1).collect();
+    Ok(if spans.is_empty() { body.to_owned() } else { plain.marked_html(&spans) })
+}
+
+fn setting_of(agency_id: &str) -> String {
+    format!("screen.words.{agency_id}")
+}
+
+async fn words(app: &App, agency_id: &str) -> Result<WordList, DocumentError> {
+    let text = app.store.setting(&setting_of(agency_id)).await?.unwrap_or_default();
+    // It was checked when it was put in.
+    Ok(WordList::parse(&text).unwrap_or_default())
+}
+
+/// The word list of an agency as it was written.
+///
+/// # Errors
+///
+/// If the person may not, or the database fails.
+pub async fn word_list(app: &App, by: &Signed, agency_id: &str) -> Result<String, DocumentError> {
+    let agency = app.store.agency(agency_id).await?.ok_or(DocumentError::NotFound)?;
+    let regions = [agency.region_id.clone()];
+    may(&by.person, Right::ReadWork, Thing::Of { agency: &agency.id, regions: &regions })?;
+    Ok(app.store.setting(&setting_of(agency_id)).await?.unwrap_or_default())
+}
+
+/// Changes the word list of an agency.
+///
+/// # Errors
+///
+/// If the person may not, a line is none, the list is too long, or the database fails.
+pub async fn set_word_list(app: &App, by: &Signed, agency_id: &str, text: &str) -> Result<(), DocumentError> {
+    let agency = app.store.agency(agency_id).await?.ok_or(DocumentError::NotFound)?;
+    let regions = [agency.region_id.clone()];
+    may(&by.person, Right::ManageCatalogue, Thing::Of { agency: &agency.id, regions: &regions })?;
+    let fault = |zh: String, en: String| DocumentError::Fields(vec![FieldFault { field: "words", zh, en }]);
+    if text.len() > WORDS_LIMIT {
+        return Err(fault("词表超过64 KB。".into(), "The list is over 64 KB.".into()));
+    }
+    if let Err(e) = WordList::parse(text) {
+        return Err(fault(
+            format!(
+                "第{}行“{}”无法识别；每行写作“电话 号码”“用语 误=正”“职务 姓名=职务”或“法规 名称”。",
+                e.line, e.text
+            ),
+            format!(
+                "Line {} is none of these: 电话 number, 用语 wrong=right, 职务 name=office, 法规 name: {}",
+                e.line, e.text
+            ),
+        ));
+    }
+    app.store.set_setting(&setting_of(agency_id), text).await?;
+    let payload = serde_json::json!({ "sha256": sha256_hex(text.as_bytes()) }).to_string();
+    let mut tx = app.store.begin().await?;
+    let event = NewEvent {
+        agency_id: &agency.id,
+        subject_kind: "screening",
+        subject_id: &agency.id,
+        kind: "word_list_changed",
+        actor_id: Some(&by.user.id),
+        at_ms: now_ms(),
+        payload: &payload,
+    };
+    tx.append(&event, app.settings.chain_hash).await?;
+    tx.commit().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_internal_networks_are_told() {
+        for inside in
+            ["http://10.1.2.3/a", "http://192.168.0.1:8080", "file:///C:/a.doc", "http://localhost/x"]
+        {
+            assert!(is_intranet(inside), "{inside}");
+        }
+        for outside in ["https://www.gov.cn/", "/documents/1", "http://8.8.8.8/", "mailto:a@b.cn", "#top"] {
+            assert!(!is_intranet(outside), "{outside}");
+        }
+    }
 }

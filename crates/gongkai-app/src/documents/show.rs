@@ -11,8 +11,8 @@ use gongkai_domain::permission::{Right, Thing, may};
 use gongkai_store::{Agency, KeptDocument, StoredEvent};
 use jiff::civil::Date;
 
-use super::DocumentError;
 use super::act::{allowed, due_role};
+use super::{DocumentError, screen};
 use crate::accounts::Signed;
 use crate::{App, now_ms};
 
@@ -51,6 +51,8 @@ pub struct WorkPage {
     pub agency: Agency,
     /// The text of the version in work, else of the newest public one.
     pub body: String,
+    /// The same with the passages that the automatic check marks.
+    pub marked: String,
     /// The text of the version that is public, where another is in work.
     pub public_body: Option<String>,
     /// What can be done.
@@ -89,6 +91,8 @@ pub async fn show(app: &App, by: &Signed, id: &str) -> Result<WorkPage, Document
     let newest = d.work.as_ref().map(|w| &w.revision).or(d.versions.last().map(|v| &v.revision));
     let hash = newest.map(|r| r.body_sha256.clone()).unwrap_or_default();
     let body = app.store.text(&hash).await?.unwrap_or_default();
+    // What is in work is shown with the passages that the check marks.
+    let marked = if d.work.is_some() { screen::marked(app, &agency.id, &body).await? } else { body.clone() };
     let public_body = match (&d.work, d.versions.last()) {
         (Some(_), Some(v)) => app.store.text(&v.revision.body_sha256).await?,
         _ => None,
@@ -104,7 +108,19 @@ pub async fn show(app: &App, by: &Signed, id: &str) -> Result<WorkPage, Document
         let term = PublishTerm { own: w.revision.term_days.map(WorkingDays), by_law: None };
         publish_due_on(w.revision.formed_on?, term, &app.calendar).ok()
     });
-    Ok(WorkPage { agency, body, public_body, allowed, why_not, timeline, names, due_on, faults, kept })
+    Ok(WorkPage {
+        agency,
+        body,
+        marked,
+        public_body,
+        allowed,
+        why_not,
+        timeline,
+        names,
+        due_on,
+        faults,
+        kept,
+    })
 }
 
 fn what(

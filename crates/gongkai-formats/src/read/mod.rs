@@ -44,4 +44,4 @@ pub(crate) mod xml;
 pub use align::{align, align_best};
 pub use calendar::read_calendar;
 pub use document::{Block, Document, Line, ReadError, Table, TableCell};
-pub use report::{READER, read_report, read_reports, sha256_hex};
+pub use report::{READER, read_report, read_reports, read_text, sha256_hex};

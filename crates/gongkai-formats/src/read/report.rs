@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use gongkai_domain::report::{AnnualReport, Notice};
 use sha2::{Digest, Sha256};
 
-use super::document::{Document, ReadError};
+use super::document::{Block, Document, ReadError};
 use super::sniff::Media;
 use super::{
     align, align_best, cells, csv, docx, encoding, html, json, limits, mhtml, pdf, sniff, text, wide,
@@ -66,6 +66,40 @@ pub fn read_reports(bytes: &[u8], file_name: &str) -> Result<Vec<AnnualReport>, 
         READER.clone_into(&mut report.source.reader);
     }
     Ok(reports)
+}
+
+/// The text of a file in any container, a block or a row a line, cells divided by tabs: for search and screening.
+///
+/// # Errors
+///
+/// As [`read_report`].
+pub fn read_text(bytes: &[u8]) -> Result<String, ReadError> {
+    super::limits::check_input(bytes)?;
+    let (media, detected) = sniff::sniff_text(bytes);
+    if let Some(refusal) = media.refusal() {
+        return Err(refusal);
+    }
+    let decode = || detected.unwrap_or_else(|| encoding::detect(bytes)).decode();
+    let documents = match media {
+        Media::Pdf => pdf::parse(bytes)?.into_iter().take(1).collect(),
+        Media::Json | Media::Cells => return Ok(decode().0.into_owned()),
+        _ => vec![container(media, bytes, decode)?],
+    };
+    let mut out = String::new();
+    for block in documents.iter().flat_map(|d| &d.blocks) {
+        match block {
+            Block::Line(line) => out += &line.text,
+            Block::Table(table) => {
+                for row in table.cells.chunk_by(|a, b| a.row == b.row) {
+                    let cells: Vec<&str> = row.iter().map(|c| c.text.as_str()).collect();
+                    out += &cells.join("\t");
+                    out.push('\n');
+                }
+            }
+        }
+        out.push('\n');
+    }
+    Ok(out)
 }
 
 fn container<'a>(

@@ -8,6 +8,7 @@ mod progress;
 pub mod setup;
 pub mod sign_in;
 pub mod view;
+pub mod words;
 pub mod work;
 
 use axum::http::StatusCode;

@@ -36,6 +36,8 @@ pub fn act(ctx: &Ctx, kind: &str) -> String {
         "document.discarded" => ctx.pick("放弃", "Given up"),
         "document.withdrawn" => ctx.pick("撤下", "Withdrawn"),
         "document.validity-changed" => ctx.pick("效力变更", "Validity changed"),
+        "secrecy_refused" => ctx.pick("拒收涉密文件", "Refused: mark of secrecy"),
+        "word_list_changed" => ctx.pick("修改检查词表", "Word list changed"),
         "user.signed-in" => ctx.pick("登录", "Signed in"),
         "user.signed-out" => ctx.pick("退出", "Signed out"),
         "user.created" => ctx.pick("建立账户", "Account made"),

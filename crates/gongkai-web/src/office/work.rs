@@ -10,7 +10,7 @@ use gongkai_app::documents::{self, TimelineEntry, WorkPage};
 use gongkai_domain::china_time;
 use gongkai_domain::disclosure::act::Act;
 use gongkai_domain::disclosure::document::Stage;
-use gongkai_domain::disclosure::review::Finding;
+use gongkai_domain::disclosure::review::{Finding, Weight};
 use gongkai_domain::disclosure::revision::HasText;
 use serde::Deserialize;
 
@@ -90,6 +90,10 @@ impl WorkView {
         let settled =
             |f: &Finding| work.settlements.iter().find(|s| s.key == f.key).map(|s| s.reason.clone());
         work.findings.iter().map(|f| (f.clone(), settled(f))).collect()
+    }
+
+    fn is_heavy(&self, finding: &Finding) -> bool {
+        finding.weight == Weight::Settle
     }
 
     fn reason<'a>(&'a self, finding: &'a Finding) -> &'a str {

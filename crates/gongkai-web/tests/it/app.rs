@@ -111,6 +111,18 @@ impl TestApp {
 
     /// What a form with a file field sends.
     pub async fn upload(&self, path: &str, field: &str, file: Option<&str>, content: &[u8]) -> Answer {
+        self.upload_as(path, field, file, content, "").await
+    }
+
+    /// The same of somebody who is signed in.
+    pub async fn upload_as(
+        &self,
+        path: &str,
+        field: &str,
+        file: Option<&str>,
+        content: &[u8],
+        cookie: &str,
+    ) -> Answer {
         let name = file.map(|f| format!("; filename=\"{f}\"")).unwrap_or_default();
         let mut body =
             format!("--limit\r\nContent-Disposition: form-data; name=\"{field}\"{name}\r\n\r\n").into_bytes();
@@ -118,6 +130,8 @@ impl TestApp {
         body.extend_from_slice(b"\r\n--limit--\r\n");
         let request = Request::post(path)
             .header("content-type", "multipart/form-data; boundary=limit")
+            .header("sec-fetch-site", "same-origin")
+            .header("cookie", cookie)
             .body(Body::from(body))
             .unwrap();
         self.send(request).await

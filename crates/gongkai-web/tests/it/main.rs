@@ -3,3 +3,4 @@
 mod app;
 mod office;
 mod pages;
+mod screening;

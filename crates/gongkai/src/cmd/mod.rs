@@ -2,6 +2,7 @@
 
 mod calendar;
 mod report;
+mod screen;
 mod serve;
 mod verify;
 
@@ -31,6 +32,8 @@ enum Verb {
     /// Working days (工作日): holiday notices, and the terms counted by them.
     #[command(subcommand)]
     Calendar(calendar::Verb),
+    /// Personal data, marks of secrecy and slips of the pen in documents, before they go out.
+    Screen(screen::Args),
     /// The portal, the office and the reports in the browser.
     Serve(serve::Args),
     /// Checks that nothing in the record was changed, and that all lists and counts follow from it.
@@ -74,6 +77,7 @@ pub fn run() -> ExitCode {
     let result = match cli.verb {
         Verb::Report(verb) => report::run(&verb, &context),
         Verb::Calendar(verb) => calendar::run(&verb, &context),
+        Verb::Screen(args) => screen::run(&args, &context),
         Verb::Serve(args) => serve::run(&args, &context),
         Verb::Verify(args) => verify::run(&args, &context),
     };

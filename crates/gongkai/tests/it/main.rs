@@ -7,5 +7,6 @@ mod compare;
 mod read;
 mod readme;
 mod render;
+mod screen;
 mod similar;
 mod support;
