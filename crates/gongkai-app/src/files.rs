@@ -72,7 +72,7 @@ impl Files {
 }
 
 /// Two levels of folders, so that none gets too many entries.
-fn path_of(folder: &Path, hash: &str) -> PathBuf {
+pub(crate) fn path_of(folder: &Path, hash: &str) -> PathBuf {
     folder.join(&hash[..2]).join(&hash[2..4]).join(hash)
 }
 

@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod backup;
 pub mod calendars;
 mod demo;
 pub mod documents;
@@ -50,6 +51,24 @@ pub enum Internal {
     /// Content that ships with the program is wrong.
     #[error("seed {0}")]
     Seed(String),
+}
+
+impl Internal {
+    /// Whether there is no room left on the disk; then nothing of the act was written.
+    pub fn is_full(&self) -> bool {
+        match self {
+            Internal::Store(StoreError::DiskFull(_)) => true,
+            Internal::Store(StoreError::Folder(e)) | Internal::Files(e) => {
+                matches!(e.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::FileTooLarge)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the database cannot be reached; then nothing of the act was written.
+    pub fn is_unavailable(&self) -> bool {
+        matches!(self, Internal::Store(StoreError::Unavailable(_)))
+    }
 }
 
 /// Now, in milliseconds since 1970 (UTC).
@@ -129,12 +148,23 @@ impl App {
         Ok(self.store.ping().await?)
     }
 
-    /// Walks every chain, replays the whole record, and compares what is derived.
+    /// Walks every chain, replays the whole record, compares what is derived, and reads every file.
     ///
     /// # Errors
     ///
     /// If the database fails or the record cannot be replayed.
     pub async fn verify(&self) -> Result<gongkai_store::Verdict, Internal> {
-        Ok(self.store.verify().await?)
+        let mut verdict = self.store.verify().await?;
+        let mut last = String::new();
+        loop {
+            let page = self.store.files_after(&last, 500).await?;
+            let Some(end) = page.last() else { return Ok(verdict) };
+            last.clone_from(&end.sha256);
+            for file in page {
+                if self.files.get(&file.sha256).await.is_err() {
+                    verdict.wrong_rows.push(("files", file.sha256));
+                }
+            }
+        }
     }
 }

@@ -17,6 +17,7 @@ mod reports;
 mod save;
 mod search;
 mod settings;
+mod snapshot;
 mod sources;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -33,7 +34,8 @@ pub use db::{Dialect, Tx};
 pub use document_lists::{Column, Counter, DocumentFile, DocumentFilter, DocumentRow, VersionRow};
 pub use documents::{DOCUMENT, DocumentAct, KeptDocument, year_in_china};
 pub use events::{
-    ChainBreak, ChainEnd, ChainFault, ChainHash, EventFilter, NewEvent, SYSTEM_CHAIN, StoredEvent, sha256,
+    ChainBreak, ChainEnd, ChainFault, ChainHash, EventFilter, NewEvent, SYSTEM_CHAIN, StoredEvent, hex,
+    sha256,
 };
 pub use jobs::{Job, NewJob};
 pub use load::StoredReport;
@@ -75,6 +77,9 @@ pub enum StoreError {
         /// What it holds.
         value: String,
     },
+    /// Only the embedded database can do that.
+    #[error("the database is a PostgreSQL server; copy it with its own tools, such as pg_dump")]
+    NotEmbedded,
     /// The database was written by a newer version.
     #[error("the database is at migration {found}, this version knows {known}")]
     TooNew {
@@ -159,6 +164,17 @@ impl Store {
     async fn ready(pools: Pools) -> Result<Store, StoreError> {
         migrate::migrate(&pools).await?;
         Ok(Store { pools })
+    }
+
+    /// Ends every connection. The embedded database is one file then.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
     }
 
     /// Which database it is.

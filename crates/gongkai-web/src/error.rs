@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use gongkai_app::reports::UploadError;
@@ -70,12 +71,26 @@ impl IntoResponse for Failure {
             Failure::NotNow(reason) => (StatusCode::CONFLICT, reason.clone()),
             Failure::Template(_) | Failure::Internal(_) => {
                 tracing::error!(error = chain(&self), "request failed");
-                (StatusCode::INTERNAL_SERVER_ERROR, String::new())
+                (self.machine(), String::new())
             }
         };
         let mut response = status.into_response();
         response.extensions_mut().insert(Explanation(detail));
         response
+    }
+}
+
+impl Failure {
+    /// No room, no database, or something else.
+    fn machine(&self) -> StatusCode {
+        let Failure::Internal(error) = self else { return StatusCode::INTERNAL_SERVER_ERROR };
+        if error.is_full() {
+            StatusCode::INSUFFICIENT_STORAGE
+        } else if error.is_unavailable() {
+            StatusCode::SERVICE_UNAVAILABLE
+        } else {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
     }
 }
 
@@ -99,6 +114,18 @@ struct ErrorPage {
     heading: &'static str,
     advice: &'static str,
     detail: String,
+}
+
+/// An error for programs (RFC 9457). `advice` is our own member: what to do next.
+fn problem(status: StatusCode, title: &str, advice: &str, detail: &str) -> Response {
+    let body = json!({
+        "type": "about:blank",
+        "title": title,
+        "status": status.as_u16(),
+        "detail": detail,
+        "advice": advice,
+    });
+    (status, [(CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
 }
 
 /// Turns bare error answers, ours and the framework's, into pages or JSON.
@@ -126,12 +153,13 @@ pub async fn explain(State(app): State<App>, request: Request, next: Next) -> Re
         StatusCode::UNAUTHORIZED => (ctx.w.not_signed_in, ctx.w.not_signed_in_advice),
         StatusCode::FORBIDDEN => (ctx.w.refused, ctx.w.refused_advice),
         StatusCode::CONFLICT => (ctx.w.not_now, ctx.w.not_now_advice),
+        StatusCode::INSUFFICIENT_STORAGE => (ctx.w.disk_full, ctx.w.disk_full_advice),
+        StatusCode::SERVICE_UNAVAILABLE => (ctx.w.unavailable, ctx.w.unavailable_advice),
         status if status.is_client_error() => (ctx.w.bad_request, ctx.w.bad_request_advice),
         _ => (ctx.w.server_error, ctx.w.server_error_advice),
     };
     if ctx.path.starts_with("/api/") {
-        let body = json!({ "error": { "status": status.as_u16(), "title": heading, "advice": advice, "detail": detail } });
-        return (status, axum::Json(body)).into_response();
+        return problem(status, heading, advice, &detail);
     }
     let page = ErrorPage { ctx, status: status.as_u16(), heading, advice, detail };
     match html(&page) {

@@ -275,6 +275,10 @@ words! {
     not_now_advice: "请返回上一页，刷新后查看当前状态。", "Go back, reload and see where it stands.";
     bad_request: "请求无法处理", "The request cannot be handled";
     bad_request_advice: "请返回上一页，检查填写内容后重试。", "Go back, check what was filled in, and try again.";
+    disk_full: "服务器存储空间已满", "The server has no room left";
+    disk_full_advice: "刚才的操作没有保存，已有内容不受影响。请联系系统管理员清理空间后重试；返回上一页可保留已填写的内容。", "What you just did was not saved; what was there before is not affected. Ask the system administrator to make room, then try again; going back keeps what you filled in.";
+    unavailable: "暂时无法使用", "Not available at the moment";
+    unavailable_advice: "系统暂时连接不上数据库，刚才的操作没有保存。请稍后重试；如持续出现，请联系系统管理员。", "The database cannot be reached at the moment, and what you just did was not saved. Try again later, or tell the system administrator if it goes on.";
     server_error: "系统出了问题", "Something went wrong on our side";
     server_error_advice: "问题已记录。请稍后再试；如反复出现，请联系管理员。", "It has been logged. Please try again later, or tell the administrator if it comes back.";
     back_to_list: "报告列表", "List of reports";

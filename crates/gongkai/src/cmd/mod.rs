@@ -1,7 +1,9 @@
 //! The command tree. One file for each verb; the listing of the folder is the list of what can be done.
 
+mod backup;
 mod calendar;
 mod report;
+mod restore;
 mod screen;
 mod serve;
 mod verify;
@@ -36,6 +38,10 @@ enum Verb {
     Screen(screen::Args),
     /// The portal, the office and the reports in the browser.
     Serve(serve::Args),
+    /// Copies database and files into a folder while the service goes on.
+    Backup(backup::Args),
+    /// Puts a backup into an empty data folder, and verifies it.
+    Restore(restore::Args),
     /// Checks that nothing in the record was changed, and that all lists and counts follow from it.
     Verify(verify::Args),
 }
@@ -79,6 +85,8 @@ pub fn run() -> ExitCode {
         Verb::Calendar(verb) => calendar::run(&verb, &context),
         Verb::Screen(args) => screen::run(&args, &context),
         Verb::Serve(args) => serve::run(&args, &context),
+        Verb::Backup(args) => backup::run(&args, &context),
+        Verb::Restore(args) => restore::run(&args, &context),
         Verb::Verify(args) => verify::run(&args, &context),
     };
     match result {

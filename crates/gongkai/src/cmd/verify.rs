@@ -1,7 +1,7 @@
 //! `gongkai verify`: whether the record is whole, and whether everything derived follows from it.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use gongkai_app::App;
 
@@ -18,14 +18,20 @@ pub struct Args {
 
 /// Walks every chain of the record, plays it into an empty database, and compares what is derived.
 pub fn run(args: &Args, context: &Context) -> Result<Status, Failure> {
-    if !args.data.is_dir() {
-        let folder = args.data.display();
-        return Err(Failure::usage(
-            format!("没有数据目录 {folder}；请用 --data 指明。"),
-            format!("there is no data folder {folder}; name it with --data"),
-        ));
-    }
+    need_data(&args.data)?;
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(verify(args, context))
+}
+
+/// Opening would make a new, empty one.
+pub(super) fn need_data(folder: &Path) -> Result<(), Failure> {
+    if folder.join("gongkai.sqlite").is_file() {
+        return Ok(());
+    }
+    let folder = folder.display();
+    Err(Failure::usage(
+        format!("{folder} 中没有数据库；请用 --data 指明数据目录。"),
+        format!("there is no database in {folder}; name the data folder with --data"),
+    ))
 }
 
 async fn verify(args: &Args, context: &Context) -> Result<Status, Failure> {
