@@ -31,7 +31,7 @@ use crate::settings::Settings;
 pub use gongkai_store::{
     Agency, AgencyProfile, Column, DocumentFile, DocumentFilter, DocumentRow, Job, KeptDocument,
     ListedReport, Region, ReportFilter, ReportOrder, RuleCount, SearchFilter, Session, StoredEvent,
-    VersionRow,
+    VersionRow, sha256,
 };
 pub use load_demo::load_demo;
 pub use progress::{Progress, ProgressState};
@@ -146,6 +146,25 @@ impl App {
     /// If it does not.
     pub async fn ping(&self) -> Result<(), Internal> {
         Ok(self.store.ping().await?)
+    }
+
+    /// Changes whenever something changes that the portal shows; see [`Store::revision`].
+    pub fn revision(&self) -> u64 {
+        self.store.revision()
+    }
+
+    /// Whether other processes may write to the same database, so that [`App::follow`] is needed.
+    pub fn is_shared(&self) -> bool {
+        self.store.dialect() == gongkai_store::Dialect::Postgres
+    }
+
+    /// Takes notice of what other processes have done since `last`; gives the newest act.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn follow(&self, last: i64) -> Result<i64, Internal> {
+        Ok(self.store.follow(last).await?)
     }
 
     /// Walks every chain, replays the whole record, compares what is derived, and reads every file.

@@ -75,6 +75,7 @@ impl Store {
             )
             .await?;
         }
+        tx.touch_public();
         tx.commit().await
     }
 

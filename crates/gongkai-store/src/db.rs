@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sqlx::postgres::{PgPool, PgPoolOptions, PgRow};
@@ -222,11 +224,12 @@ impl Pools {
     }
 
     pub async fn begin(&self) -> Result<Tx, StoreError> {
-        Ok(Tx(match self {
+        let inner = match self {
             // The lock is taken first: a transaction that reads and then writes would otherwise fail half-way.
             Pools::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
-        }))
+        };
+        Ok(Tx { inner, revision: Revision::default(), is_public: false })
     }
 
     pub fn dialect(&self) -> Dialect {
@@ -266,7 +269,26 @@ impl Dialect {
 
 /// Acts that become visible together, or not at all. Dropping it undoes them.
 #[derive(Debug)]
-pub struct Tx(Inner);
+pub struct Tx {
+    inner: Inner,
+    revision: Revision,
+    /// Whether it does something that the portal shows.
+    is_public: bool,
+}
+
+/// How often what the portal shows has changed, as far as this process knows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Revision(Arc<AtomicU64>);
+
+impl Revision {
+    pub(crate) fn advance(&self) {
+        self.0.fetch_add(1, Ordering::Release);
+    }
+
+    pub(crate) fn number(&self) -> u64 {
+        self.0.load(Ordering::Acquire)
+    }
+}
 
 #[derive(Debug)]
 enum Inner {
@@ -281,29 +303,37 @@ impl Tx {
     ///
     /// If the database fails; then nothing was done.
     pub async fn commit(self) -> Result<(), StoreError> {
-        match self.0 {
+        match self.inner {
             Inner::Sqlite(tx) => tx.commit().await?,
             Inner::Postgres(tx) => tx.commit().await?,
+        }
+        if self.is_public {
+            self.revision.advance();
         }
         Ok(())
     }
 
     pub(crate) fn dialect(&self) -> Dialect {
-        match self.0 {
+        match self.inner {
             Inner::Sqlite(_) => Dialect::Sqlite,
             Inner::Postgres(_) => Dialect::Postgres,
         }
     }
 
+    /// Says that it does something that the portal shows.
+    pub(crate) fn touch_public(&mut self) {
+        self.is_public = true;
+    }
+
     pub(crate) async fn all<T: AnyRow>(&mut self, sql: Sql) -> Result<Vec<T>, StoreError> {
-        Ok(match &mut self.0 {
+        Ok(match &mut self.inner {
             Inner::Sqlite(tx) => run!(all Sqlite, &mut **tx, sql)?,
             Inner::Postgres(tx) => run!(all Postgres, &mut **tx, sql)?,
         })
     }
 
     pub(crate) async fn optional<T: AnyRow>(&mut self, sql: Sql) -> Result<Option<T>, StoreError> {
-        Ok(match &mut self.0 {
+        Ok(match &mut self.inner {
             Inner::Sqlite(tx) => run!(optional Sqlite, &mut **tx, sql)?,
             Inner::Postgres(tx) => run!(optional Postgres, &mut **tx, sql)?,
         })
@@ -311,7 +341,7 @@ impl Tx {
 
     /// The number of rows that changed.
     pub(crate) async fn execute(&mut self, sql: Sql) -> Result<u64, StoreError> {
-        Ok(match &mut self.0 {
+        Ok(match &mut self.inner {
             Inner::Sqlite(tx) => run!(execute Sqlite, &mut **tx, sql)?,
             Inner::Postgres(tx) => run!(execute Postgres, &mut **tx, sql)?,
         })
@@ -335,7 +365,7 @@ impl Tx {
 
     /// Runs several statements without parameters: migrations.
     pub(crate) async fn script(&mut self, text: &'static str) -> Result<(), StoreError> {
-        match &mut self.0 {
+        match &mut self.inner {
             Inner::Sqlite(tx) => {
                 sqlx::raw_sql(text).execute(&mut **tx).await?;
             }
@@ -365,7 +395,27 @@ impl Store {
     ///
     /// If the database fails.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
-        self.pools.begin().await
+        Ok(Tx { revision: self.revision.clone(), ..self.pools.begin().await? })
+    }
+
+    /// Changes whenever something changes that the portal shows: what was made from it before can be shown again
+    /// while the number stays. Acts of other processes count once [`Store::follow`] has seen them.
+    pub fn revision(&self) -> u64 {
+        self.revision.number()
+    }
+
+    /// Takes notice of what other processes on the same database have done since `last`; gives the newest act.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn follow(&self, last: i64) -> Result<i64, StoreError> {
+        let newest =
+            self.scalar::<Option<i64>>(Sql::new("SELECT MAX(seq) FROM events")).await?.flatten().unwrap_or(0);
+        if newest > last {
+            self.revision.advance();
+        }
+        Ok(newest)
     }
 
     pub(crate) async fn all<T: AnyRow>(&self, sql: Sql) -> Result<Vec<T>, StoreError> {

@@ -458,6 +458,7 @@ impl Store {
             .bind(c.position),
         )
         .await?;
+        self.revision.advance();
         Ok(())
     }
 }

@@ -187,6 +187,9 @@ impl Tx {
     /// If the database fails.
     pub async fn append(&mut self, event: &NewEvent<'_>, hash: ChainHash) -> Result<StoredEvent, StoreError> {
         self.lock(Lock::Events).await?;
+        if event.subject_kind == crate::DOCUMENT {
+            self.touch_public();
+        }
         let end = self.chain_end(event.agency_id, hash).await?;
         let hash = ChainHash::parse(&end.algorithm).ok_or_else(|| StoreError::Corrupt {
             table: "chains",

@@ -129,6 +129,7 @@ impl From<sqlx::Error> for StoreError {
 #[derive(Debug, Clone)]
 pub struct Store {
     pools: Pools,
+    revision: db::Revision,
 }
 
 impl Store {
@@ -163,7 +164,7 @@ impl Store {
 
     async fn ready(pools: Pools) -> Result<Store, StoreError> {
         migrate::migrate(&pools).await?;
-        Ok(Store { pools })
+        Ok(Store { pools, revision: db::Revision::default() })
     }
 
     /// Ends every connection. The embedded database is one file then.

@@ -91,6 +91,7 @@ impl Store {
             .bind(&p.succeeded_by),
         )
         .await?;
+        self.revision.advance();
         Ok(())
     }
 }

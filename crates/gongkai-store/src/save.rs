@@ -40,6 +40,7 @@ impl Store {
             delete(&mut tx, &report.id).await?;
             save(&mut tx, report).await?;
         }
+        tx.touch_public();
         tx.commit().await
     }
 }

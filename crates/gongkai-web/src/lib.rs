@@ -11,6 +11,7 @@ mod form;
 mod guard;
 mod health;
 mod markdown;
+mod memory;
 mod office;
 mod page;
 mod portal;

@@ -184,6 +184,18 @@ impl FromRequestParts<App> for Ctx {
     }
 }
 
+/// The language and the theme that cookies ask for, as they were sent; empty for none.
+pub fn settings_of(cookies: &str) -> (&str, &str) {
+    let value = |name: &str| {
+        let pairs = cookies.split(';').filter_map(|p| p.trim().split_once('='));
+        pairs.into_iter().find(|p| p.0 == name).map_or("", |p| p.1)
+    };
+    let (lang, theme) = (value("lang"), value("theme"));
+    // What is no setting must not fill the memory with copies of the same page.
+    let known = |text, is_known: bool| if is_known { text } else { "" };
+    (known(lang, Lang::parse(lang).is_some()), known(theme, Theme::parse(theme).is_some()))
+}
+
 fn cookies(headers: &axum::http::HeaderMap) -> &str {
     headers.get(COOKIE).and_then(|c| c.to_str().ok()).unwrap_or_default()
 }

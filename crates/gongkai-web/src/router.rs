@@ -12,6 +12,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::error::{Failure, explain};
+use crate::memory::{self, Memory};
 use crate::page::remember;
 use crate::routes::routes;
 
@@ -35,6 +36,7 @@ pub fn router(app: App) -> Router {
         .layer(fixed(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(X_FRAME_OPTIONS, "DENY"))
         .layer(fixed(REFERRER_POLICY, "same-origin"))
+        .layer(from_fn_with_state(Memory::new(app.clone()), memory::answer))
         .with_state(app)
 }
 

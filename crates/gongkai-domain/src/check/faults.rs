@@ -252,7 +252,7 @@ mod tests {
                     let at = format!("{} (seed {seed}, {format:?}): {after:?}", fault.name);
                     assert!(after.contains(fault.rule), "{at}");
                     let is_new = |c: &&&str| **c != fault.rule && !fault.implied.contains(*c);
-                    assert_eq!(after.difference(&before).filter(is_new).next(), None, "{at}");
+                    assert_eq!(after.difference(&before).find(is_new), None, "{at}");
                 }
             }
             assert!(planted > 0, "{} was never planted", fault.name);
@@ -269,7 +269,7 @@ mod tests {
                 let found = region.codes(roll_up);
                 assert!(found.contains(&fault.rule), "{}: {found:?}", fault.name);
                 let is_new = |c: &&&str| **c != fault.rule && !fault.implied.contains(*c);
-                assert_eq!(found.iter().filter(is_new).next(), None, "{}: {found:?}", fault.name);
+                assert_eq!(found.iter().find(is_new), None, "{}: {found:?}", fault.name);
             }
         }
     }

@@ -84,6 +84,15 @@ impl TestApp {
         self.send(Request::get(path).header("cookie", cookie).body(Body::empty()).unwrap()).await
     }
 
+    /// With headers.
+    pub async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::get(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
     pub async fn post(&self, path: &str, form: &str, cookie: &str) -> Answer {
         self.post_from(path, form, cookie, "same-origin").await
     }

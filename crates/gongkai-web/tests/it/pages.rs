@@ -92,7 +92,8 @@ async fn what_is_not_there_says_so_and_leads_on() {
     }
     let json = app.get("/api/v1/reports/nothing").await;
     assert_eq!(json.status, StatusCode::NOT_FOUND);
-    assert!(json.body.starts_with("{\"error\""));
+    assert_eq!(json.headers["content-type"], "application/problem+json");
+    assert!(json.body.contains("\"status\":404") && json.body.contains("\"title\":"), "{}", json.body);
 }
 
 #[tokio::test]

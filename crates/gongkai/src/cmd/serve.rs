@@ -46,6 +46,7 @@ async fn serve(args: &Args, context: &Context) -> Result<Status, Failure> {
     // The page is there at once; the reports come in behind it.
     let loading = tokio::spawn(load(app.clone(), args.demo, args.reports_folder.clone()));
     let clock = tokio::spawn(publish_on_time(app.clone()));
+    let following = tokio::spawn(follow(app.clone()));
     announce(address, context)?;
     if !args.demo {
         first_admin(&app, address, context).await?;
@@ -53,6 +54,7 @@ async fn serve(args: &Args, context: &Context) -> Result<Status, Failure> {
     gongkai_web::serve(app, listener, stop()).await?;
     loading.abort();
     clock.abort();
+    following.abort();
     Ok(Status::Clean)
 }
 
@@ -100,6 +102,23 @@ async fn publish_on_time(app: App) {
             Err(error) => {
                 tracing::error!(error = chain(&error), "scheduled documents could not be published")
             }
+        }
+    }
+}
+
+/// How often the acts of other servers on the same database are looked for.
+const FOLLOW_EVERY: std::time::Duration = std::time::Duration::from_secs(1);
+
+/// Keeps the pages in memory true while others write to the same database.
+async fn follow(app: App) {
+    let mut ticks = tokio::time::interval(FOLLOW_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut last = 0;
+    while app.is_shared() {
+        ticks.tick().await;
+        match app.follow(last).await {
+            Ok(newest) => last = newest,
+            Err(error) => tracing::error!(error = chain(&error), "the record cannot be followed"),
         }
     }
 }

@@ -46,8 +46,8 @@ fn head_lines(text: &str) -> impl Iterator<Item = (usize, usize)> {
     lines.filter_map(move |line| {
         let level = line.trim();
         let from = line.as_ptr() as usize - text.as_ptr() as usize + (line.len() - line.trim_start().len());
-        let is_alone = |l: &&str| level.chars().filter(|c| !c.is_whitespace()).eq(l.chars());
-        LEVELS.iter().any(|l| is_alone(&l)).then_some((from, from + level.len()))
+        let is_alone = |l: &str| level.chars().filter(|c| !c.is_whitespace()).eq(l.chars());
+        LEVELS.iter().any(|l| is_alone(l)).then_some((from, from + level.len()))
     })
 }
 
