@@ -72,7 +72,8 @@ fn change(report: &mut AnnualReport, draw: &mut Draw<'_>) {
             }
         }
         _ => {
-            let place = (draw.below(2) > 0).then(|| place(draw));
+            // A remark has a place, or it has none; nothing known of a place is no place.
+            let place = (draw.below(2) > 0).then(|| place(draw)).filter(|p| *p != Place::default());
             let notice = Notice::new(NoticeCode::RowExtra, draw.text());
             report.notices.push(Notice { place, count: u32::from(draw.u16()).max(1), ..notice });
             report.source.file = draw.text();

@@ -33,7 +33,7 @@ pub use gongkai_store::{
     ListedReport, Region, ReportFilter, ReportOrder, RuleCount, SearchFilter, Session, StoredEvent,
     VersionRow, sha256,
 };
-pub use load_demo::load_demo;
+pub use load_demo::{fill_demo, load_demo};
 pub use progress::{Progress, ProgressState};
 
 /// The machine failed. Logged once, where the request ends.

@@ -24,6 +24,15 @@ pub async fn load_demo(app: &App) -> Result<(), Internal> {
     reports::load_demo(app).await
 }
 
+/// Adds `count` documents to the demonstration, to try how a machine bears them; `told` hears how many more there are.
+///
+/// # Errors
+///
+/// If the demonstration is not there or was filled before, or the database fails.
+pub async fn fill_demo(app: &App, count: usize, told: impl FnMut(usize)) -> Result<(), Internal> {
+    platform::fill(app, count, told).await
+}
+
 async fn load(app: &App, version: &str) -> Result<(), Internal> {
     let (regions, agencies) = demo::agencies();
     app.store.save_agencies(&regions, &agencies).await?;

@@ -139,6 +139,34 @@ pub async fn documents(app: &App, told: impl Fn(usize)) -> Result<(), Internal> 
     Ok(())
 }
 
+/// Taken-over documents a transaction when many are made.
+const BATCH: usize = 500;
+
+/// Adds many more documents that were taken over from an old site, to try how an installation bears them.
+pub async fn fill(app: &App, count: usize, mut told: impl FnMut(usize)) -> Result<(), Internal> {
+    let today = china_time::at(now_ms()).date();
+    let mut done = 0;
+    while done < count {
+        let mut tx = app.store.begin().await?;
+        let end = (done + BATCH).min(count);
+        for number in done..end {
+            let unit = &UNITS[number % UNITS.len()];
+            let serial = OLD + number / UNITS.len();
+            let mut dice = Dice::new(SEED ^ (number as u64).wrapping_mul(0x9E37_79B9));
+            // Spread over the years, so that no index number comes near its limit.
+            let formed = after(today, -(dice.between(30, 4_000)));
+            let mut made = documents::document(unit, serial, formed, &mut dice);
+            // Texts of real documents differ; equal ones would be kept once.
+            made.body += &format!("<p>编号{}—{number}，共{}项。</p>\n", unit.short, dice.between(2, 900));
+            put_old(app, &mut tx, unit, serial, made, at(after(formed, dice.between(2, 26)), 9)).await?;
+        }
+        tx.commit().await?;
+        told(end - done);
+        done = end;
+    }
+    Ok(())
+}
+
 /// Whether an earlier start, broken off, has made the documents of a unit. They are made all or none.
 async fn is_there(app: &App, unit: &Unit, name: &str) -> Result<bool, Internal> {
     let id = format!("{}-{name}", unit.id.trim_start_matches("chengchuan-"));

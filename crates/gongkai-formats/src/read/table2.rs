@@ -1,6 +1,6 @@
 //! Aligning runs with table 2 (主动公开政府信息情况).
 
-use gongkai_domain::report::{Cell, CellKey, Format, FreeRow, Notice, NoticeCode, Value};
+use gongkai_domain::report::{Cell, CellKey, Format, FreeRow, Notice, NoticeCode, Place, Value};
 use rust_decimal::Decimal;
 
 use super::fold::half_width;
@@ -231,20 +231,25 @@ fn under_header<'v>(
     Some(placed)
 }
 
+/// The place, if anything is known of it.
+fn known(place: Place) -> Option<Place> {
+    Some(place).filter(|place| *place != Place::default())
+}
+
 /// A table cell from a printed value, with money turned into the unit of the form.
 pub fn cell(key: CellKey, val: &Val, notices: &mut Vec<Notice>) -> Cell {
     let value = match (val.kind, val.number) {
         (Kind::Number, Some(number)) => {
             if !val.raw.contains(|c: char| half_width(c).is_ascii_digit()) {
                 notices.push(Notice {
-                    place: Some(val.place),
+                    place: known(val.place),
                     ..Notice::new(NoticeCode::DigitRepaired, val.raw.clone())
                 });
             }
             let converted = convert(key, number, val.money);
             if converted != number {
                 let mut notice = Notice::new(NoticeCode::UnitConverted, val.raw.clone());
-                notice.place = Some(val.place);
+                notice.place = known(val.place);
                 notices.push(notice);
             }
             Value::Number(converted)
@@ -253,7 +258,7 @@ pub fn cell(key: CellKey, val: &Val, notices: &mut Vec<Notice>) -> Cell {
         (Kind::Blank, _) => Value::Blank,
         (Kind::Illegible | Kind::Number, _) => {
             let mut notice = Notice::new(NoticeCode::CellIllegible, val.raw.clone());
-            notice.place = Some(val.place);
+            notice.place = known(val.place);
             notices.push(notice);
             Value::Illegible
         }
