@@ -27,6 +27,11 @@ pub use guard::Gate;
 pub use router::router;
 pub use routes::Route;
 
+/// The description of the JSON interface, as OpenAPI 3.1.
+pub fn openapi() -> serde_json::Value {
+    api::openapi::document()
+}
+
 /// Every address with its gate.
 pub fn table(app: &App) -> Vec<Route> {
     routes::routes(app).done().1

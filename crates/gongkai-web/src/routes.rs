@@ -117,6 +117,7 @@ fn json(routes: Routes) -> Routes {
         .get("/api/v1/documents", p, api::documents::list)
         .get("/api/v1/documents/{id}", p, api::documents::show)
         .get("/api/v1/search", p, api::documents::search)
+        .get("/api/v1/openapi.json", p, api::openapi::openapi)
         .get("/api/v1/reports", p, api::list)
         .get("/api/v1/reports/compare", p, api::compare)
         .post("/api/v1/reports/check", p, api::check)

@@ -1,6 +1,7 @@
 //! `/api/v1`: the JSON twin of each page, in simple and stable shapes.
 
 pub mod documents;
+pub mod openapi;
 mod wire;
 
 use axum::Json;

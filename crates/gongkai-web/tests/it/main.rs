@@ -3,5 +3,6 @@
 mod app;
 mod memory;
 mod office;
+mod openapi;
 mod pages;
 mod screening;

@@ -108,6 +108,7 @@ const OPEN: &[(&str, &str)] = &[
     ("GET", "/api/v1/documents"),
     ("GET", "/api/v1/documents/{id}"),
     ("GET", "/api/v1/search"),
+    ("GET", "/api/v1/openapi.json"),
     ("GET", "/api/v1/reports"),
     ("GET", "/api/v1/reports/compare"),
     ("POST", "/api/v1/reports/check"),
