@@ -3,6 +3,7 @@
 //! Each use case reads from top to bottom: load, decide (pure, in the domain), save. It knows no HTML and no SQL.
 
 pub mod accounts;
+pub mod agencies;
 pub mod audit;
 pub mod backup;
 pub mod calendars;

@@ -132,6 +132,8 @@ fn office(routes: Routes) -> Routes {
     let draft = Gate::Document(Right::Draft);
     let read = Gate::Document(Right::ReadWork);
     let release = Gate::Document(Right::Release);
+    let accounts = Gate::Whole(Right::ManageAccounts);
+    let roles = Gate::Whole(Right::ManageRoles);
     routes
         .get("/sign-in", Gate::Public, office::sign_in::form)
         .post("/sign-in", Gate::Public, office::sign_in::sign_in)
@@ -144,6 +146,23 @@ fn office(routes: Routes) -> Routes {
         .get("/office", Gate::Account, office::desk)
         .get("/office/progress", Gate::Account, office::progress)
         .get("/office/audit", Gate::Whole(Right::ReadAudit), office::audit)
+        .get("/office/account", Gate::Account, office::account::account)
+        .post("/office/account/password", Gate::Account, office::account::password)
+        .post("/office/account/sessions/end-others", Gate::Account, office::account::end_others)
+        .post("/office/account/sessions/{session}/end", Gate::Account, office::account::end)
+        .get("/office/people", Gate::Account, office::people::people)
+        .post("/office/people", accounts, office::people::create)
+        .post("/office/people/{user}/invite", accounts, office::people::invite)
+        .post("/office/people/{user}/disable", accounts, office::people::disable)
+        .post("/office/people/{user}/enable", accounts, office::people::enable)
+        .post("/office/people/{user}/unlock", roles, office::people::unlock)
+        .post("/office/people/{user}/second-factor/reset", roles, office::people::reset_second_factor)
+        .post("/office/people/{user}/roles", roles, office::people::give)
+        .post("/office/people/{user}/roles/remove", roles, office::people::take)
+        .get("/office/agencies", Gate::Whole(Right::ManageAgencies), office::agencies::list)
+        .post("/office/agencies", Gate::Whole(Right::ManageAgencies), office::agencies::add)
+        .get("/office/agencies/{agency}/profile", Gate::Account, office::agencies::profile)
+        .post("/office/agencies/{agency}/profile", Gate::Account, office::agencies::save)
         .get("/office/agencies/{agency}/documents", Gate::Agency(Right::ReadWork), office::list)
         .get("/office/agencies/{agency}/documents/new", Gate::Agency(Right::Draft), office::edit::blank)
         .post("/office/agencies/{agency}/documents", Gate::Agency(Right::Draft), office::edit::create)

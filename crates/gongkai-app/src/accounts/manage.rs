@@ -122,6 +122,53 @@ pub async fn create_account(
     Ok(token)
 }
 
+/// A new one-time link for somebody who has lost the password; gives the login and the token. Sessions end when it is
+/// used.
+///
+/// # Errors
+///
+/// If there is no such account or the right is missing.
+pub async fn renew_invitation(
+    app: &App,
+    by: &Signed,
+    user_id: &str,
+) -> Result<(String, String), AccountError> {
+    needs(by, Right::ManageAccounts)?;
+    let mut tx = app.store.begin().await?;
+    let Some(user) = tx.user(user_id).await? else { return Err(AccountError::NotFound) };
+    let token = invite(&mut tx, user_id).await?;
+    record(app, &mut tx, user_id, "user.invited-again", Some(&by.user.id), json!({})).await?;
+    tx.commit().await?;
+    Ok((user.login, token))
+}
+
+/// Takes the second factor off, for somebody who has lost it; it is set up anew after the next password.
+///
+/// # Errors
+///
+/// If it is the own one, there is no such account or the right is missing.
+pub async fn reset_second_factor(app: &App, by: &Signed, user_id: &str) -> Result<(), AccountError> {
+    needs(by, Right::ManageRoles)?;
+    if user_id == by.user.id {
+        return Err(AccountError::OwnAccount);
+    }
+    change(app, by, user_id, "user.second-factor-reset", |user| {
+        user.totp_secret = String::new();
+        user.totp_confirmed = false;
+        user.totp_step = 0;
+    })
+    .await
+}
+
+/// Agencies where somebody can have a role.
+///
+/// # Errors
+///
+/// If the database fails.
+pub async fn places(app: &App) -> Result<Vec<Agency>, Internal> {
+    Ok(app.store.agencies().await?)
+}
+
 /// Gives a role at an agency.
 ///
 /// # Errors

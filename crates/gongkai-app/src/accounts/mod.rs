@@ -19,7 +19,8 @@ pub(crate) use demo::{new_demo_user, record_demo};
 pub use first_admin::{FirstAdmin, SetupError, first_admin_link, set_up};
 pub use invite::{Invited, invitation, invite};
 pub use manage::{
-    AccountError, Member, create_account, disable, enable, give_role, members, take_role, unlock,
+    AccountError, Member, create_account, disable, enable, give_role, members, places, renew_invitation,
+    reset_second_factor, take_role, unlock,
 };
 pub use sessions::{end_other_sessions, end_session, sessions, sign_out};
 pub use sign_in::{SignInError, SignedIn, confirm_code, enrol, sign_in};

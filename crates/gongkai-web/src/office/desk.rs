@@ -47,6 +47,8 @@ struct DeskPage {
     may_read: Vec<(String, String)>,
     missing_notice: Option<i16>,
     sees_progress: bool,
+    sees_people: bool,
+    sees_agencies: bool,
     sees_audit: bool,
 }
 
@@ -122,6 +124,8 @@ pub async fn desk(State(app): State<App>, ctx: Ctx, Staff(by): Staff) -> Result<
         may_read,
         missing_notice: desk.missing_notice,
         sees_progress: has(&by, Right::ReadProgress),
+        sees_people: has(&by, Right::ManageAccounts) || has(&by, Right::ManageRoles),
+        sees_agencies: has(&by, Right::ManageAgencies),
         sees_audit: has(&by, Right::ReadAudit),
         piles,
         ctx,

@@ -1,9 +1,12 @@
 //! The office: what agencies work on before it is public.
 
+pub mod account;
+pub mod agencies;
 mod audit;
 mod desk;
 pub mod edit;
 mod list;
+pub mod people;
 mod progress;
 pub mod setup;
 pub mod sign_in;

@@ -39,7 +39,8 @@ struct SetupPage {
     links: Vec<(String, String)>,
 }
 
-fn weak(ctx: &Ctx, why: &WeakPassword) -> String {
+/// Why a password is not good enough, for people.
+pub fn weak(ctx: &Ctx, why: &WeakPassword) -> String {
     match why {
         WeakPassword::Short(n) => ctx
             .pick("密码至少 {} 位。", "The password needs at least {} characters.")

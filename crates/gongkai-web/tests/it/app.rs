@@ -9,6 +9,13 @@ use gongkai_web::router;
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
+/// Fields as a form sends them.
+pub fn form(fields: &[(&str, &str)]) -> String {
+    let encode = |text: &str| -> String { text.bytes().map(|b| format!("%{b:02X}")).collect() };
+    let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    pairs.join("&")
+}
+
 /// An answer.
 pub struct Answer {
     pub status: StatusCode,
@@ -65,7 +72,12 @@ impl TestApp {
 
     /// Signs somebody of the demonstration in; gives their cookie.
     pub async fn sign_in(&self, login: &str) -> String {
-        let answer = self.post("/sign-in", &format!("login={login}&password=Chengchuan-2026"), "").await;
+        self.sign_in_with(login, "Chengchuan-2026").await
+    }
+
+    /// Signs somebody in with a password of their own.
+    pub async fn sign_in_with(&self, login: &str, password: &str) -> String {
+        let answer = self.post("/sign-in", &format!("login={login}&password={password}"), "").await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{login} signs in");
         let cookie = answer.headers["set-cookie"].to_str().unwrap();
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");

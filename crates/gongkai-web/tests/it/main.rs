@@ -5,4 +5,5 @@ mod memory;
 mod office;
 mod openapi;
 mod pages;
+mod people;
 mod screening;

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::app::{Answer, TestApp};
+use crate::app::{Answer, TestApp, form};
 
 /// A draft with this text, as the form sends it.
 fn draft(title: &str, body: &str) -> String {
@@ -20,12 +20,6 @@ fn draft(title: &str, body: &str) -> String {
         ("formed_on", "2026-11-20"),
     ];
     form(&fields)
-}
-
-fn form(fields: &[(&str, &str)]) -> String {
-    let encode = |text: &str| -> String { text.bytes().map(|b| format!("%{b:02X}")).collect() };
-    let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
-    pairs.join("&")
 }
 
 fn location(answer: &Answer) -> String {
