@@ -40,6 +40,33 @@ impl AccountPage {
         session.id == self.by.session.id
     }
 
+    /// Browser and system, as far as the browser says.
+    fn device(&self, session: &Session) -> String {
+        let named = |names: &[(&str, &'static str)]| {
+            names.iter().find(|n| session.agent.contains(n.0)).map(|n| n.1)
+        };
+        let browser = named(&[
+            ("MicroMessenger", "微信"),
+            ("Edg", "Edge"),
+            ("Firefox", "Firefox"),
+            ("Chrome", "Chrome"),
+            ("Safari", "Safari"),
+        ]);
+        let system = named(&[
+            ("Windows", "Windows"),
+            ("HarmonyOS", "HarmonyOS"),
+            ("Android", "Android"),
+            ("iPhone", "iPhone"),
+            ("Mac OS", "macOS"),
+            ("Linux", "Linux"),
+        ]);
+        match (browser, system) {
+            (Some(browser), Some(system)) => format!("{browser} · {system}"),
+            (Some(one), None) | (None, Some(one)) => one.to_owned(),
+            (None, None) => session.agent.chars().take(60).collect(),
+        }
+    }
+
     fn when(&self, at_ms: &i64) -> String {
         china_time::minute(*at_ms)
     }
