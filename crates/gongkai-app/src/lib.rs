@@ -30,7 +30,7 @@ use crate::files::Files;
 use crate::settings::Settings;
 
 pub use gongkai_store::{
-    Agency, AgencyProfile, Column, DocumentFile, DocumentFilter, DocumentRow, Job, KeptDocument,
+    Agency, AgencyProfile, ChainHash, Column, DocumentFile, DocumentFilter, DocumentRow, Job, KeptDocument,
     ListedReport, Region, ReportFilter, ReportOrder, RuleCount, SearchFilter, Session, StoredEvent,
     VersionRow, sha256,
 };
@@ -98,6 +98,16 @@ impl App {
     pub async fn open(folder: &Path) -> Result<App, Internal> {
         let files = Files::in_folder(&folder.join("files"));
         Ok(App { files, ..App::over(Store::open(folder).await?) })
+    }
+
+    /// An application over a PostgreSQL server, with its files in a folder that all servers share.
+    ///
+    /// # Errors
+    ///
+    /// If the server cannot be reached, or holds a database of a newer version.
+    pub async fn connect(address: &str, folder: &Path) -> Result<App, Internal> {
+        let files = Files::in_folder(&folder.join("files"));
+        Ok(App { files, ..App::over(Store::connect(address).await?) })
     }
 
     /// An application that keeps nothing, for tests.

@@ -21,6 +21,10 @@ const FILE: &str = "gongkai.toml";
 struct File {
     #[serde(default)]
     check: CheckTable,
+    /// Read by [`crate::service`].
+    #[serde(default)]
+    #[expect(dead_code, reason = "so that it is no unknown word")]
+    service: toml::Table,
 }
 
 /// `[check]`

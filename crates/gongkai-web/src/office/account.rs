@@ -42,9 +42,8 @@ impl AccountPage {
 
     /// Browser and system, as far as the browser says.
     fn device(&self, session: &Session) -> String {
-        let named = |names: &[(&str, &'static str)]| {
-            names.iter().find(|n| session.agent.contains(n.0)).map(|n| n.1)
-        };
+        let named =
+            |names: &[(&str, &'static str)]| names.iter().find(|n| session.agent.contains(n.0)).map(|n| n.1);
         let browser = named(&[
             ("MicroMessenger", "微信"),
             ("Edg", "Edge"),

@@ -3,18 +3,17 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use gongkai_app::App;
 use gongkai_app::backup::{BackupError, Manifest};
 
 use super::{Context, Status};
 use crate::input::Failure;
+use crate::service::ServiceArgs;
 
 /// From where to where.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The folder of the database.
-    #[arg(long, value_name = "DIR", default_value = "gongkai-data")]
-    data: PathBuf,
+    #[command(flatten)]
+    service: ServiceArgs,
     /// The folder of the backup; it must not be there yet.
     #[arg(value_name = "BACKUP")]
     to: PathBuf,
@@ -22,9 +21,10 @@ pub struct Args {
 
 /// Makes the backup; the service may run meanwhile.
 pub fn run(args: &Args, context: &Context) -> Result<Status, Failure> {
-    super::verify::need_data(&args.data)?;
+    let service = args.service.read(None)?;
+    service.need_database()?;
     let work = async {
-        let app = App::open(&args.data).await?;
+        let app = service.open().await?;
         app.backup(&args.to).await
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

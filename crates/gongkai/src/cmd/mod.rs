@@ -2,6 +2,7 @@
 
 mod backup;
 mod calendar;
+mod config;
 mod report;
 mod restore;
 mod screen;
@@ -38,6 +39,8 @@ enum Verb {
     Screen(screen::Args),
     /// The portal, the office and the reports in the browser.
     Serve(serve::Args),
+    /// The settings in force, what each means, and where it comes from.
+    Config(config::Args),
     /// Copies database and files into a folder while the service goes on.
     Backup(backup::Args),
     /// Puts a backup into an empty data folder, and verifies it.
@@ -85,6 +88,7 @@ pub fn run() -> ExitCode {
         Verb::Calendar(verb) => calendar::run(&verb, &context),
         Verb::Screen(args) => screen::run(&args, &context),
         Verb::Serve(args) => serve::run(&args, &context),
+        Verb::Config(args) => config::run(&args, &context),
         Verb::Backup(args) => backup::run(&args, &context),
         Verb::Restore(args) => restore::run(&args, &context),
         Verb::Verify(args) => verify::run(&args, &context),

@@ -9,16 +9,16 @@ use tokio::net::TcpListener;
 
 use super::{Context, Status};
 use crate::input::Failure;
+use crate::service::{Service, ServiceArgs};
 
 /// Where to listen and what to load.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The address to listen on.
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
-    /// The folder of the database; made when it is not there.
-    #[arg(long, value_name = "DIR", default_value = "gongkai-data")]
-    data: PathBuf,
+    /// The address to listen on; 127.0.0.1:8080 where nothing else is set.
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+    #[command(flatten)]
+    service: ServiceArgs,
     /// Load the demonstration: five real reports, and a made-up district with its people and documents. Not for real
     /// use: the page where one signs in lists everybody's password.
     #[arg(long)]
@@ -30,18 +30,25 @@ pub struct Args {
 
 /// Serves until it is told to stop.
 pub fn run(args: &Args, context: &Context) -> Result<Status, Failure> {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).init();
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(args, context))
+    let service = args.service.read(args.listen.as_deref())?;
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false);
+    if service.logs_json() {
+        log.json().init()
+    } else {
+        log.init()
+    }
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(args, &service, context))
 }
 
-async fn serve(args: &Args, context: &Context) -> Result<Status, Failure> {
-    let app = App::open(&args.data)
+async fn serve(args: &Args, service: &Service, context: &Context) -> Result<Status, Failure> {
+    let app = service
+        .open()
         .await
-        .map_err(|error| unusable("数据目录不可用", "cannot use the data folder", &error))?
-        .with_settings(settings(args));
-    let listener = TcpListener::bind(args.listen)
-        .await
-        .map_err(|error| Failure::file(args.listen.to_string(), error))?;
+        .map_err(|error| unusable("数据库不可用", "cannot use the database", &error))?
+        .with_settings(settings(args, service));
+    let listen = service.listen();
+    let listener =
+        TcpListener::bind(listen).await.map_err(|error| Failure::file(listen.to_string(), error))?;
     let address = listener.local_addr()?;
     // The page is there at once; the reports come in behind it.
     let loading = tokio::spawn(load(app.clone(), args.demo, args.reports_folder.clone()));
@@ -66,8 +73,8 @@ fn announce(address: SocketAddr, context: &Context) -> std::io::Result<()> {
 }
 
 /// Nobody of the demonstration has a second factor; elsewhere it is required.
-fn settings(args: &Args) -> Settings {
-    let usual = Settings::default();
+fn settings(args: &Args, service: &Service) -> Settings {
+    let usual = service.settings();
     let second_factor = if args.demo { SecondFactorRule::Optional } else { usual.second_factor };
     Settings { is_demo: args.demo, second_factor, ..usual }
 }

@@ -1,42 +1,28 @@
 //! `gongkai verify`: whether the record is whole, and whether everything derived follows from it.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
-
-use gongkai_app::App;
 
 use super::{Context, Status};
 use crate::input::Failure;
+use crate::service::{Service, ServiceArgs};
 
 /// Which database.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The folder of the database.
-    #[arg(long, value_name = "DIR", default_value = "gongkai-data")]
-    data: PathBuf,
+    #[command(flatten)]
+    service: ServiceArgs,
 }
 
 /// Walks every chain of the record, plays it into an empty database, and compares what is derived.
 pub fn run(args: &Args, context: &Context) -> Result<Status, Failure> {
-    need_data(&args.data)?;
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(verify(args, context))
+    let service = args.service.read(None)?;
+    service.need_database()?;
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(verify(&service, context))
 }
 
-/// Opening would make a new, empty one.
-pub(super) fn need_data(folder: &Path) -> Result<(), Failure> {
-    if folder.join("gongkai.sqlite").is_file() {
-        return Ok(());
-    }
-    let folder = folder.display();
-    Err(Failure::usage(
-        format!("{folder} 中没有数据库；请用 --data 指明数据目录。"),
-        format!("there is no database in {folder}; name the data folder with --data"),
-    ))
-}
-
-async fn verify(args: &Args, context: &Context) -> Result<Status, Failure> {
+async fn verify(service: &Service, context: &Context) -> Result<Status, Failure> {
     let unusable = |error: &gongkai_app::Internal| super::serve::unusable("无法核验", "cannot verify", error);
-    let app = App::open(&args.data).await.map_err(|e| unusable(&e))?;
+    let app = service.open().await.map_err(|e| unusable(&e))?;
     let verdict = app.verify().await.map_err(|e| unusable(&e))?;
     let mut out = anstream::stdout();
     let lang = context.lang;

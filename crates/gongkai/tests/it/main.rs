@@ -4,6 +4,7 @@ mod batch;
 mod calendar;
 mod check;
 mod compare;
+mod config;
 mod crash;
 mod read;
 mod readme;
