@@ -147,6 +147,11 @@ fn office(routes: Routes) -> Routes {
         .get("/office/agencies/{agency}/documents", Gate::Agency(Right::ReadWork), office::list)
         .get("/office/agencies/{agency}/documents/new", Gate::Agency(Right::Draft), office::edit::blank)
         .post("/office/agencies/{agency}/documents", Gate::Agency(Right::Draft), office::edit::create)
+        .upload(
+            "/office/agencies/{agency}/documents/import",
+            Gate::Agency(Right::Draft),
+            office::edit::import,
+        )
         .get("/office/agencies/{agency}/words", Gate::Agency(Right::ReadWork), office::words::words)
         .post(
             "/office/agencies/{agency}/words",

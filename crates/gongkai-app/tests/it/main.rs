@@ -1,5 +1,6 @@
 //! The demonstration shows what it promises.
 
+mod import;
 mod platform;
 
 use std::collections::BTreeSet;

@@ -55,6 +55,7 @@ const KEPT: &[(&str, &str, &[&str])] = &[
     ("GET", "/office/agencies/{agency}/documents", READERS),
     ("GET", "/office/agencies/{agency}/documents/new", WRITERS),
     ("POST", "/office/agencies/{agency}/documents", WRITERS),
+    ("POST", "/office/agencies/{agency}/documents/import", WRITERS),
     ("GET", "/office/agencies/{agency}/words", READERS),
     ("POST", "/office/agencies/{agency}/words", &["edu.head"]),
     ("GET", "/office/documents/{id}", READERS),
