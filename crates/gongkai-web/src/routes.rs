@@ -159,6 +159,7 @@ fn office(routes: Routes) -> Routes {
             office::words::set_words,
         )
         .get("/office/documents/{id}", read, office::work::show)
+        .get("/office/documents/{id}/review-sheet.docx", read, office::work::review_sheet)
         .get("/office/documents/{id}/edit", draft, office::edit::form)
         .post("/office/documents/{id}/edit", draft, office::edit::save)
         .upload("/office/documents/{id}/files", draft, office::edit::attach)

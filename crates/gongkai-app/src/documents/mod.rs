@@ -8,6 +8,7 @@ mod draft;
 mod import;
 mod list;
 mod publish_due;
+mod review_sheet;
 mod screen;
 mod show;
 
@@ -23,6 +24,7 @@ pub use draft::{Draft, FieldFault};
 pub use import::{ImportNote, ImportNoteKind, ImportedDraft, import};
 pub use list::{AgencyDocuments, agency, agency_documents, agency_of, columns};
 pub use publish_due::publish_due;
+pub use review_sheet::review_sheet;
 pub use screen::{set_word_list, word_list};
 pub use show::{Allowed, TimelineEntry, WorkPage, show};
 

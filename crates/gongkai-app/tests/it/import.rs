@@ -1,4 +1,4 @@
-//! A draft from a file, and the sheet of its review.
+//! A draft from a file.
 
 use gongkai_app::documents::{self, DocumentError, Draft, ImportNoteKind, ImportedDraft, Upload};
 use gongkai_app::{App, portal};

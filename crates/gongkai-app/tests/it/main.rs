@@ -2,6 +2,7 @@
 
 mod import;
 mod platform;
+mod review_sheet;
 
 use std::collections::BTreeSet;
 

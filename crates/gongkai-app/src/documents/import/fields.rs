@@ -318,7 +318,7 @@ fn place(found: &Found) -> (String, String) {
             let label = label.trim().trim_end_matches(['：', ':']);
             (format!("（“{label}”）"), format!(" (beside {label})"))
         }
-        Source::Body(block) => (format!("（正文第{}段）", block + 1), format!(" (paragraph {})", block + 1)),
+        Source::Body(block) => (format!("（文件第{}段）", block + 1), format!(" (paragraph {})", block + 1)),
         Source::Meta(name) => (format!("（文件属性 {name}）"), format!(" (property {name})")),
         Source::Manifest { row } => (format!("（清单第{row}行）"), format!(" (row {row})")),
     }
