@@ -12,6 +12,9 @@ use super::{ImportNote, ImportNoteKind};
 const MOST_PIECES: usize = 20;
 const PIECE_CHARS: usize = 60;
 
+/// Where a word goes in a draft.
+type Slot = fn(&mut Draft) -> &mut String;
+
 /// A draft with what there is to tell about it.
 pub(super) struct Reading {
     pub(super) draft: Draft,
@@ -130,7 +133,7 @@ impl Reading {
 
     /// Fields with a list of words: only a word of the list is taken.
     fn words(&mut self, imported: &ImportedDocument, columns: &[Column]) {
-        let lists: [(Field, &'static [Term], fn(&mut Draft) -> &mut String); 4] = [
+        let lists: [(Field, &'static [Term], Slot); 4] = [
             (Field::Genre, GENRES, |draft| &mut draft.genre),
             (Field::Theme, THEMES, |draft| &mut draft.theme),
             (Field::Group, GROUPS, |draft| &mut draft.group),
