@@ -49,6 +49,17 @@ impl Store {
     pub async fn document(&self, id: &str) -> Result<Option<KeptDocument>, StoreError> {
         kept(id, &self.events_of(DOCUMENT, id).await?)
     }
+
+    /// The document as it stood before an act of its record, by the number of the act.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails or the record is broken.
+    pub async fn document_before(&self, id: &str, seq: i64) -> Result<Option<KeptDocument>, StoreError> {
+        let mut events = self.events_of(DOCUMENT, id).await?;
+        events.retain(|event| event.seq < seq);
+        kept(id, &events)
+    }
 }
 
 impl Tx {

@@ -166,6 +166,11 @@ fn office(routes: Routes) -> Routes {
         .get("/office/agencies/{agency}/documents", Gate::Agency(Right::ReadWork), office::list)
         .get("/office/agencies/{agency}/documents/new", Gate::Agency(Right::Draft), office::edit::blank)
         .post("/office/agencies/{agency}/documents", Gate::Agency(Right::Draft), office::edit::create)
+        .upload(
+            "/office/agencies/{agency}/documents/import",
+            Gate::Agency(Right::Draft),
+            office::edit::import,
+        )
         .get("/office/agencies/{agency}/words", Gate::Agency(Right::ReadWork), office::words::words)
         .post(
             "/office/agencies/{agency}/words",
@@ -173,6 +178,7 @@ fn office(routes: Routes) -> Routes {
             office::words::set_words,
         )
         .get("/office/documents/{id}", read, office::work::show)
+        .get("/office/documents/{id}/review-sheet.docx", read, office::work::review_sheet)
         .get("/office/documents/{id}/edit", draft, office::edit::form)
         .post("/office/documents/{id}/edit", draft, office::edit::save)
         .upload("/office/documents/{id}/files", draft, office::edit::attach)

@@ -21,7 +21,7 @@ pub struct Upload {
 }
 
 /// The media type of a file by its bytes, if it is of a kind that is published.
-fn media_of(bytes: &[u8]) -> Option<&'static str> {
+pub(super) fn media_of(bytes: &[u8]) -> Option<&'static str> {
     Some(match sniff(bytes) {
         Media::Pdf => "application/pdf",
         Media::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -40,11 +40,26 @@ fn media_of(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// A name without a path and without what has a meaning in one.
-fn safe_name(name: &str) -> String {
+pub(super) fn safe_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = last.chars().filter(|c| !c.is_control() && !"<>:\"|?*".contains(*c)).collect();
     let name = name.trim().trim_start_matches('.').to_owned();
     if name.is_empty() { "附件".into() } else { name.chars().take(120).collect() }
+}
+
+fn refused(zh: &str, en: &str) -> Result<(), DocumentError> {
+    Err(DocumentError::File(zh.into(), en.into()))
+}
+
+/// Refuses what is empty or too large.
+pub(super) fn check_size(upload: &Upload) -> Result<(), DocumentError> {
+    match upload.bytes.len() {
+        0 => refused("文件是空的，请检查后重新上传。", "The file is empty; check it and send it again."),
+        1..=ATTACHMENT_LIMIT => Ok(()),
+        _ => {
+            refused("文件超过 32 MB，请压缩或拆分。", "The file is over 32 MB; make it smaller or split it.")
+        }
+    }
 }
 
 /// Adds a file to the version in work.
@@ -53,16 +68,7 @@ fn safe_name(name: &str) -> String {
 ///
 /// If the file is empty, too large or of a kind that is not published, the person may not, or the database fails.
 pub async fn attach(app: &App, by: &Signed, id: &str, upload: Upload) -> Result<(), DocumentError> {
-    let refused = |zh: &str, en: &str| Err(DocumentError::File(zh.into(), en.into()));
-    if upload.bytes.is_empty() {
-        return refused("文件是空的，请检查后重新上传。", "The file is empty; check it and send it again.");
-    }
-    if upload.bytes.len() > ATTACHMENT_LIMIT {
-        return refused(
-            "文件超过 32 MB，请压缩或拆分。",
-            "The file is over 32 MB; make it smaller or split it.",
-        );
-    }
+    check_size(&upload)?;
     let Some(media) = media_of(&upload.bytes) else {
         return refused(
             "不接受这种文件。请转换为 PDF、DOCX、XLSX、OFD、图片或文本后上传。",

@@ -7,7 +7,7 @@ use gongkai_domain::disclosure::review::ReviewPlan;
 use gongkai_domain::disclosure::revision::{Attachment, Link, Revision};
 use gongkai_domain::permission::{Right, Thing, may};
 use gongkai_formats::rich_text;
-use gongkai_store::{DocumentAct, FileEntry};
+use gongkai_store::{Agency, DocumentAct, FileEntry};
 
 use super::act::perform;
 use super::draft::{Draft, FieldFault};
@@ -48,34 +48,54 @@ pub(super) async fn keep(app: &App, bytes: Vec<u8>, name: &str, media: &str) -> 
     Ok(Attachment { sha256, name: name.to_owned(), media: media.to_owned(), size_bytes })
 }
 
+/// An agency that somebody may begin a draft of, with the code that index numbers are made from.
+pub(super) struct Beginning {
+    pub(super) agency: Agency,
+    unified_code: String,
+}
+
+/// Whether the person may begin a draft of an agency.
+pub(super) async fn may_begin(app: &App, by: &Signed, agency_id: &str) -> Result<Beginning, DocumentError> {
+    let agency = app.store.agency(agency_id).await?.ok_or(DocumentError::NotFound)?;
+    let regions = [agency.region_id.clone()];
+    may(&by.person, Right::Draft, Thing::Of { agency: &agency.id, regions: &regions })?;
+    let unified_code = app.store.profile(&agency.id).await?.unwrap_or_default().unified_code;
+    if unified_code.is_empty() { Err(DocumentError::NoCode) } else { Ok(Beginning { agency, unified_code }) }
+}
+
 /// Begins a draft of an agency; gives its id.
 ///
 /// # Errors
 ///
 /// If the person may not, a field is wrong, or the database fails.
 pub async fn create(app: &App, by: &Signed, agency_id: &str, draft: &Draft) -> Result<String, DocumentError> {
-    let agency = app.store.agency(agency_id).await?.ok_or(DocumentError::NotFound)?;
-    let regions = [agency.region_id.clone()];
-    may(&by.person, Right::Draft, Thing::Of { agency: &agency.id, regions: &regions })?;
-    let profile = app.store.profile(&agency.id).await?.unwrap_or_default();
-    if profile.unified_code.is_empty() {
-        return Err(DocumentError::NoCode);
-    }
+    let beginning = may_begin(app, by, agency_id).await?;
     let (body, pictures) = clean_body(app, &draft.body).await?;
+    begin(app, by, &beginning, draft, body, pictures).await
+}
+
+/// Records a draft with this text and these files.
+pub(super) async fn begin(
+    app: &App,
+    by: &Signed,
+    Beginning { agency, unified_code }: &Beginning,
+    draft: &Draft,
+    body: String,
+    attachments: Vec<Attachment>,
+) -> Result<String, DocumentError> {
     let links = resolve_links(app, draft).await?;
     screen::text(app, by, &agency.id, &agency.id, &draft.title, &body).await?;
     let hash = gongkai_store::sha256(body.as_bytes());
-    let revision = draft.revision(&hash, links, pictures).map_err(DocumentError::Fields)?;
+    let revision = draft.revision(&hash, links, attachments).map_err(DocumentError::Fields)?;
     let now = now_ms();
     let year = gongkai_domain::china_time::at(now).year();
     let id = secret::id();
     let mut tx = app.store.begin().await?;
     tx.put_text(&body).await?;
-    let serial = tx.next_serial(&profile.unified_code, i64::from(year)).await?;
+    let serial = tx.next_serial(unified_code, i64::from(year)).await?;
     let serial = u32::try_from(serial).unwrap_or(u32::MAX);
-    let index_number = IndexNumber::allocate(&profile.unified_code, year, serial)
-        .map_err(|_| DocumentError::NoCode)?
-        .to_string();
+    let index_number =
+        IndexNumber::allocate(unified_code, year, serial).map_err(|_| DocumentError::NoCode)?.to_string();
     let event = Event::Created { index_number, revision, plan: ReviewPlan::default() };
     let act = DocumentAct {
         agency_id: &agency.id,

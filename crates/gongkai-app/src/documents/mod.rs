@@ -5,8 +5,10 @@ mod attach;
 mod create;
 mod desk;
 mod draft;
+mod import;
 mod list;
 mod publish_due;
+mod review_sheet;
 mod screen;
 mod show;
 
@@ -19,8 +21,10 @@ pub use attach::{ATTACHMENT_LIMIT, Upload, attach, detach};
 pub use create::{clean_body, create, edit};
 pub use desk::{Deadline, Desk, DeskRow, Progress, desk, progress};
 pub use draft::{Draft, FieldFault};
+pub use import::{ImportNote, ImportNoteKind, ImportedDraft, import};
 pub use list::{AgencyDocuments, agency, agency_documents, agency_of, columns};
 pub use publish_due::publish_due;
+pub use review_sheet::review_sheet;
 pub use screen::{set_word_list, word_list};
 pub use show::{Allowed, TimelineEntry, WorkPage, show};
 

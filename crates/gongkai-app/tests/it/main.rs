@@ -1,6 +1,8 @@
 //! The demonstration shows what it promises.
 
+mod import;
 mod platform;
+mod review_sheet;
 
 use std::collections::BTreeSet;
 

@@ -10,7 +10,7 @@ use gongkai_domain::permission::Refusal;
 use gongkai_store::testing::{TestDatabase, each_database};
 use gongkai_store::{DocumentFilter, SearchFilter};
 
-async fn demo(database: &TestDatabase) -> App {
+pub async fn demo(database: &TestDatabase) -> App {
     let settings =
         Settings { is_demo: true, second_factor: SecondFactorRule::Optional, ..Settings::default() };
     let app = App::over(database.open().await).with_settings(settings);
@@ -18,7 +18,7 @@ async fn demo(database: &TestDatabase) -> App {
     app
 }
 
-async fn signed(app: &App, login: &str) -> Signed {
+pub async fn signed(app: &App, login: &str) -> Signed {
     let session = accounts::sign_in(app, login, "Chengchuan-2026", "test", "").await.unwrap();
     assert!(session.is_complete);
     accounts::who(app, &session.token).await.unwrap().unwrap()

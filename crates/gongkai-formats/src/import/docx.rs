@@ -111,6 +111,8 @@ struct Run {
 #[derive(Default)]
 struct OpenTable {
     rows: Vec<Vec<OpenCell>>,
+    /// How many rows from the first on are repeated on every page: the head.
+    head_rows: usize,
 }
 
 #[derive(Default)]
@@ -201,6 +203,11 @@ impl<'a> Writer<'a> {
                 }
             }
             "tc" => self.start_cell(),
+            "tblHeader" if attributes.is_on() => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.mark_head();
+                }
+            }
             "del" | "moveFrom" | "Fallback" | "delText" | "sectPr" | "tblPr" | "docPr" => self.skipped = 1,
             _ if name.ends_with("PrChange") => self.skipped = 1,
             _ => self.property(name, attributes),
@@ -419,6 +426,13 @@ impl<'a> Writer<'a> {
 }
 
 impl OpenTable {
+    /// The row that is open belongs to the head, if all before it do.
+    fn mark_head(&mut self) {
+        if self.rows.len() == self.head_rows + 1 {
+            self.head_rows += 1;
+        }
+    }
+
     /// The table with its merged cells: Word continues a cell with cells of their own.
     fn html(&self) -> String {
         // Cells by row, column and size, those that are continued widened.
@@ -438,11 +452,19 @@ impl OpenTable {
         }
         let mut out = String::from("<table border=\"1\">\n");
         for row in 0..self.rows.len() {
+            let is_head = row < self.head_rows && self.head_rows < self.rows.len();
+            if is_head && row == 0 {
+                out.push_str("<thead>");
+            }
             out.push_str("<tr>");
+            let name = if is_head { "th" } else { "td" };
             for (_, _, columns, rows, html) in placed.iter().filter(|p| p.0 == row) {
-                out.push_str(&format!("<td colspan=\"{columns}\" rowspan=\"{rows}\">{html}</td>"));
+                out.push_str(&format!("<{name} colspan=\"{columns}\" rowspan=\"{rows}\">{html}</{name}>"));
             }
             out.push_str("</tr>\n");
+            if is_head && row + 1 == self.head_rows {
+                out.push_str("</thead>");
+            }
         }
         out.push_str("</table>\n");
         out

@@ -19,6 +19,8 @@ pub const ZIP_RATIO_FROM_BYTES: u64 = 4 << 20;
 pub const TABLE_CELLS: usize = 200_000;
 /// Most columns of one table; cells further right are left out.
 pub const TABLE_COLUMNS: u32 = 1_024;
+/// Most text of one sheet of a workbook, in bytes.
+pub const SHEET_TEXT_BYTES: usize = 64 << 20;
 /// Most rows that one cell may cover.
 pub const ROW_SPAN: u32 = 65_534;
 /// Deepest nesting of elements that is followed; what is nested deeper is read as if it stood there.

@@ -19,7 +19,7 @@ mod table;
 pub(crate) mod tree;
 mod word;
 
-pub use model::{Align, Block, Cell, Heading, Inline, List, Marks, Paragraph, Table, text_of};
+pub use model::{Align, Block, Cell, Heading, Inline, List, Marks, Paragraph, Slot, Table, text_of};
 pub use plain::{PlainText, to_text};
 pub(crate) use style::safe_href;
 pub(crate) use word::official_level as official_level_of;

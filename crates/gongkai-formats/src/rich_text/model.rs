@@ -84,6 +84,86 @@ pub struct Cell {
     pub blocks: Vec<Block>,
 }
 
+/// A part of a row: a cell that begins in it, or one that reaches into it from above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot<'t> {
+    /// The cell; `None` where a row is too short.
+    pub cell: Option<&'t Cell>,
+    /// How many columns of the grid it covers in this row.
+    pub columns: usize,
+    /// Whether it begins in this row.
+    pub is_start: bool,
+}
+
+impl Table {
+    /// The rows as they are seen, for formats that draw each row from left to right, with the number of columns.
+    ///
+    /// Only columns at which a cell begins count, so that a span over nothing costs nothing.
+    pub fn grid(&self) -> (usize, Vec<Vec<Slot<'_>>>) {
+        let starts = self.starts();
+        let mut bounds: Vec<u32> = starts.iter().flatten().copied().collect();
+        bounds.sort_unstable();
+        bounds.dedup();
+        let column_of = |at: u32| bounds.partition_point(|bound| *bound < at);
+        // For each column the cell that covers it, and for how many more rows.
+        let mut covering: Vec<Option<(&Cell, u32)>> = vec![None; bounds.len()];
+        let mut out = Vec::with_capacity(self.rows.len());
+        for (row, starts) in self.rows.iter().zip(&starts) {
+            let mut begins = vec![false; bounds.len()];
+            for (cell, start) in row.iter().zip(starts) {
+                let end = column_of(start.saturating_add(cell.column_span));
+                for column in column_of(*start)..end {
+                    if covering[column].is_none() {
+                        covering[column] = Some((cell, cell.row_span));
+                        begins[column] = true;
+                    }
+                }
+            }
+            let mut slots: Vec<Slot<'_>> = Vec::new();
+            let mut last: Option<*const Cell> = None;
+            for (column, covered) in covering.iter_mut().enumerate() {
+                let cell = covered.map(|(cell, _)| cell);
+                let here = cell.map(std::ptr::from_ref);
+                match slots.last_mut().filter(|_| here.is_some() && here == last) {
+                    Some(slot) => slot.columns += 1,
+                    None => slots.push(Slot { cell, columns: 1, is_start: cell.is_none() || begins[column] }),
+                }
+                last = here;
+                *covered = covered.filter(|(_, left)| *left > 1).map(|(cell, left)| (cell, left - 1));
+            }
+            out.push(slots);
+        }
+        (bounds.len(), out)
+    }
+
+    /// The column at which each cell begins, as browsers lay them out.
+    fn starts(&self) -> Vec<Vec<u32>> {
+        // For each column, the first row in which it is free.
+        let mut free_from: Vec<usize> = Vec::new();
+        let mut out = Vec::with_capacity(self.rows.len());
+        for (number, row) in self.rows.iter().enumerate() {
+            let mut at = 0;
+            let mut starts = Vec::with_capacity(row.len());
+            for cell in row {
+                while free_from.get(at).is_some_and(|free| *free > number) {
+                    at += 1;
+                }
+                let end = at + cell.column_span as usize;
+                if free_from.len() < end {
+                    free_from.resize(end, 0);
+                }
+                for free in &mut free_from[at..end] {
+                    *free = (*free).max(number + cell.row_span as usize);
+                }
+                starts.push(u32::try_from(at).unwrap_or(u32::MAX));
+                at = end;
+            }
+            out.push(starts);
+        }
+        out
+    }
+}
+
 /// A piece of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Inline {

@@ -4,80 +4,17 @@
 //! lines a page, page numbers outside left and right. Cells are merged as on the form.
 
 mod body;
-
-use std::io::{Cursor, Write};
+pub(crate) mod package;
 
 use gongkai_domain::report::AnnualReport;
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
+use self::package::Package;
 use super::layout::title;
-use super::markup::escape;
-use super::provenance::WRITER;
-
-const CONTENT_TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/><Override PartName="/word/settings.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"/><Override PartName="/word/fontTable.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"/><Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/><Override PartName="/word/footer2.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/><Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/><Override PartName="/docProps/app.xml" ContentType="application/vnd.openxmlformats-officedocument.extended-properties+xml"/><Override PartName="/docProps/custom.xml" ContentType="application/vnd.openxmlformats-officedocument.custom-properties+xml"/></Types>
-"#;
-
-const PACKAGE_RELATIONS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/><Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/extended-properties" Target="docProps/app.xml"/><Relationship Id="rId4" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties" Target="docProps/custom.xml"/></Relationships>
-"#;
-
-const DOCUMENT_RELATIONS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/settings" Target="settings.xml"/><Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/fontTable" Target="fontTable.xml"/><Relationship Id="rIdOdd" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer1.xml"/><Relationship Id="rIdEven" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer2.xml"/></Relationships>
-"#;
 
 /// Writes a report.
 pub fn write(report: &AnnualReport) -> Vec<u8> {
-    let (core, app, custom) = (core_properties(report), app_properties(), custom_properties(report));
-    let document = body::document(report);
-    let (odd, even) = (footer("right"), footer("left"));
-    let parts: [(&str, &str); 12] = [
-        ("[Content_Types].xml", CONTENT_TYPES),
-        ("_rels/.rels", PACKAGE_RELATIONS),
-        ("word/document.xml", &document),
-        ("word/_rels/document.xml.rels", DOCUMENT_RELATIONS),
-        ("word/styles.xml", include_str!("docx/styles.xml")),
-        ("word/settings.xml", include_str!("docx/settings.xml")),
-        ("word/fontTable.xml", include_str!("docx/fontTable.xml")),
-        ("word/footer1.xml", &odd),
-        ("word/footer2.xml", &even),
-        ("docProps/core.xml", &core),
-        ("docProps/app.xml", &app),
-        ("docProps/custom.xml", &custom),
-    ];
-    // Memory takes all that is written, and none of the parts is near a limit of the zip format.
-    const SURE: &str = "a zip of a few small parts can always be written to memory";
-    let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(32 * 1024)));
-    for (name, text) in parts {
-        zip.start_file(name, SimpleFileOptions::default()).expect(SURE);
-        zip.write_all(text.as_bytes()).expect(SURE);
-    }
-    zip.finish().expect(SURE).into_inner()
-}
-
-fn core_properties(report: &AnnualReport) -> String {
-    let title = escape(&title(report).unwrap_or_default());
-    let agency = escape(report.agency.as_deref().unwrap_or_default());
-    format!(
-        r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title><dc:creator>{agency}</dc:creator><dc:language>zh-CN</dc:language></cp:coreProperties>
-"#
-    )
-}
-
-fn app_properties() -> String {
-    format!(
-        r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>{WRITER}</Application></Properties>
-"#
-    )
-}
-
-/// The source as custom properties, so that a number in the document can be followed to its file.
-fn custom_properties(report: &AnnualReport) -> String {
     let source = &report.source;
-    let properties = [
+    let custom = [
         ("gongkai.format", report.format.as_str()),
         ("gongkai.source_file", &source.file),
         ("gongkai.source_sha256", &source.sha256),
@@ -85,29 +22,13 @@ fn custom_properties(report: &AnnualReport) -> String {
         ("gongkai.extraction", &source.extraction),
         ("gongkai.reader", &source.reader),
     ];
-    let mut out = String::from(
-        r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">"#,
-    );
-    // Numbers 0 and 1 are reserved by the format.
-    for (id, (name, value)) in (2..).zip(properties.into_iter().filter(|(_, v)| !v.is_empty())) {
-        let value = escape(value);
-        out.push_str(&format!(
-            "<property fmtid=\"{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}\" pid=\"{id}\" name=\"{name}\">\
-             <vt:lpwstr>{value}</vt:lpwstr></property>"
-        ));
-    }
-    out.push_str("</Properties>\n");
-    out
-}
-
-/// The page number between dashes, one character in from the outer edge.
-fn footer(side: &str) -> String {
-    format!(
-        r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:pPr><w:pStyle w:val="Footer"/><w:ind w:leftChars="100" w:left="280" w:rightChars="100" w:right="280"/><w:jc w:val="{side}"/></w:pPr><w:r><w:t xml:space="preserve">— </w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t xml:space="preserve"> —</w:t></w:r></w:p></w:ftr>
-"#
-    )
+    package::pack(&Package {
+        title: &title(report).unwrap_or_default(),
+        creator: report.agency.as_deref().unwrap_or_default(),
+        custom: &custom,
+        document: &body::document(report),
+        ..Package::default()
+    })
 }
 
 #[cfg(test)]
@@ -115,7 +36,7 @@ mod tests {
     use super::*;
     use gongkai_domain::report::Format;
     use gongkai_domain::report::sample::consistent_report;
-    use std::io::Read;
+    use std::io::{Cursor, Read};
 
     fn parts(report: &AnnualReport) -> Vec<(String, String)> {
         let mut zip = zip::ZipArchive::new(Cursor::new(write(report))).expect("a zip");

@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod cells;
 pub mod csv;
+pub mod document;
 pub mod docx;
 pub mod html;
 pub mod json;

@@ -6,7 +6,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gongkai_app::App;
-use gongkai_app::documents::{self, DocumentError, Draft, FieldFault, Upload};
+use gongkai_app::documents::{self, DocumentError, Draft, FieldFault, ImportNote, ImportNoteKind, Upload};
 use gongkai_domain::disclosure::revision::{Attribute, Kind, Validity};
 use gongkai_domain::disclosure::vocabulary::{AUDIENCES, GENRES, GROUPS, LEGAL_ITEMS, THEMES, Term};
 use serde::Deserialize;
@@ -115,9 +115,32 @@ struct EditPage {
     draft: Draft,
     faults: Vec<FieldFault>,
     columns: Vec<(String, String)>,
+    /// Where a file goes that a draft is to be made from; only on the page of a new document.
+    import: Option<String>,
+    /// What is to be told about the file that the draft was made from.
+    notes: Vec<ImportNote>,
 }
 
 impl EditPage {
+    /// What an import tells, in groups: the heading and the notes.
+    fn groups(&self) -> Vec<(&'static str, Vec<&str>)> {
+        let p = |zh, en| self.ctx.pick(zh, en);
+        let groups = [
+            (ImportNoteKind::Unsure, p("请核对", "Please check")),
+            (ImportNoteKind::LeftOut, p("没有带入", "Left out")),
+            (ImportNoteKind::Found, p("已填入", "Filled in")),
+        ];
+        let notes = |kind| {
+            let of_kind = self.notes.iter().filter(|note| note.kind == kind);
+            of_kind.map(|note| self.ctx.pick(&note.zh, &note.en)).collect::<Vec<_>>()
+        };
+        groups
+            .into_iter()
+            .map(|(kind, heading)| (heading, notes(kind)))
+            .filter(|(_, notes)| !notes.is_empty())
+            .collect()
+    }
+
     fn fault(&self, field: &str) -> Option<&str> {
         self.faults.iter().find(|f| f.field == field).map(|f| self.ctx.pick(&f.zh, &f.en))
     }
@@ -221,14 +244,43 @@ impl EditPage {
     }
 }
 
-async fn page(
-    app: &App,
-    ctx: Ctx,
+/// A form to be shown.
+struct Shown {
     heading: &'static str,
-    (action, back): (String, String),
+    /// Where it goes, and where the way back leads.
+    addresses: (String, String),
     draft: Draft,
     faults: Vec<FieldFault>,
-) -> Result<Response, Failure> {
+    import: Option<String>,
+    notes: Vec<ImportNote>,
+}
+
+impl Shown {
+    fn new(ctx: &Ctx, agency: &str, draft: Draft) -> Shown {
+        Shown {
+            heading: ctx.pick("起草文件", "New document"),
+            addresses: (format!("/office/agencies/{agency}/documents"), "/office".into()),
+            draft,
+            faults: Vec::new(),
+            import: Some(format!("/office/agencies/{agency}/documents/import")),
+            notes: Vec::new(),
+        }
+    }
+
+    fn change(ctx: &Ctx, id: &str, draft: Draft) -> Shown {
+        Shown {
+            heading: ctx.pick("修改文件", "Change the document"),
+            addresses: (format!("/office/documents/{id}/edit"), format!("/office/documents/{id}")),
+            draft,
+            faults: Vec::new(),
+            import: None,
+            notes: Vec::new(),
+        }
+    }
+}
+
+async fn page(app: &App, ctx: Ctx, shown: Shown) -> Result<Response, Failure> {
+    let Shown { heading, addresses: (action, back), draft, faults, import, notes } = shown;
     let columns = documents::columns(app).await?;
     let columns = columns
         .into_iter()
@@ -238,24 +290,8 @@ async fn page(
         })
         .collect();
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = html(&EditPage { ctx, heading, action, back, draft, faults, columns })?;
+    let page = html(&EditPage { ctx, heading, action, back, draft, faults, columns, import, notes })?;
     Ok((status, [("x-explained", "1")], page).into_response())
-}
-
-fn addresses_new(agency: &str) -> (String, String) {
-    (format!("/office/agencies/{agency}/documents"), "/office".into())
-}
-
-fn addresses(id: &str) -> (String, String) {
-    (format!("/office/documents/{id}/edit"), format!("/office/documents/{id}"))
-}
-
-fn heading_new(ctx: &Ctx) -> &'static str {
-    ctx.pick("起草文件", "New document")
-}
-
-fn heading(ctx: &Ctx) -> &'static str {
-    ctx.pick("修改文件", "Change the document")
 }
 
 /// An empty form.
@@ -265,8 +301,8 @@ pub async fn blank(
     _: Staff,
     Path(agency): Path<String>,
 ) -> Result<Response, Failure> {
-    let heading = heading_new(&ctx);
-    page(&app, ctx, heading, addresses_new(&agency), Draft::new(), Vec::new()).await
+    let shown = Shown::new(&ctx, &agency, Draft::new());
+    page(&app, ctx, shown).await
 }
 
 /// Begins a document; what cannot be taken comes back with what was typed.
@@ -281,11 +317,33 @@ pub async fn create(
     match documents::create(&app, &by, &agency, &draft).await {
         Ok(id) => Ok(see(&format!("/office/documents/{id}"))),
         Err(DocumentError::Fields(faults)) => {
-            let heading = heading_new(&ctx);
-            page(&app, ctx, heading, addresses_new(&agency), draft, faults).await
+            let shown = Shown { faults, ..Shown::new(&ctx, &agency, draft) };
+            page(&app, ctx, shown).await
         }
         Err(error) => Err(failure(ctx.lang, error)),
     }
+}
+
+/// Begins a document from a file, and shows its form with what there is to tell about the file.
+pub async fn import(
+    State(app): State<App>,
+    ctx: Ctx,
+    Staff(by): Staff,
+    Path(agency): Path<String>,
+    multipart: Multipart,
+) -> Result<Response, Failure> {
+    let Some((bytes, name)) = crate::reports::read_upload(multipart).await? else {
+        return Ok(see(&format!("/office/agencies/{agency}/documents/new")));
+    };
+    let fail = |error| failure(ctx.lang, error);
+    let imported = documents::import(&app, &by, &agency, Upload { name, bytes }).await.map_err(fail)?;
+    let shown = documents::show(&app, &by, &imported.id).await.map_err(fail)?;
+    let Some(work) = &shown.kept.document.work else {
+        return Ok(see(&format!("/office/documents/{}", imported.id)));
+    };
+    let draft = Draft::of(&work.revision, &shown.body);
+    let shown = Shown { notes: imported.notes, ..Shown::change(&ctx, &imported.id, draft) };
+    page(&app, ctx, shown).await
 }
 
 /// The form of the version in work.
@@ -300,8 +358,8 @@ pub async fn form(
         return Ok(see(&format!("/office/documents/{id}")));
     };
     let draft = Draft::of(&work.revision, &shown.body);
-    let heading = heading(&ctx);
-    page(&app, ctx, heading, addresses(&id), draft, Vec::new()).await
+    let shown = Shown::change(&ctx, &id, draft);
+    page(&app, ctx, shown).await
 }
 
 /// Changes the version in work.
@@ -316,8 +374,8 @@ pub async fn save(
     match documents::edit(&app, &by, &id, &draft).await {
         Ok(()) => Ok(see(&format!("/office/documents/{id}"))),
         Err(DocumentError::Fields(faults)) => {
-            let heading = heading(&ctx);
-            page(&app, ctx, heading, addresses(&id), draft, faults).await
+            let shown = Shown { faults, ..Shown::change(&ctx, &id, draft) };
+            page(&app, ctx, shown).await
         }
         Err(error) => Err(failure(ctx.lang, error)),
     }

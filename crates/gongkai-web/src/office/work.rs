@@ -2,8 +2,9 @@
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
 use gongkai_app::App;
 use gongkai_app::accounts::Signed;
 use gongkai_app::documents::{self, TimelineEntry, WorkPage};
@@ -100,6 +101,13 @@ impl WorkView {
         self.ctx.pick(&finding.reason, &finding.reason_en)
     }
 
+    /// Versions with a sheet of their own beside the one that is shown first.
+    fn other_sheets(&self) -> Vec<u32> {
+        let d = &self.page.kept.document;
+        let shown = d.work.is_none() as usize;
+        d.versions.iter().rev().skip(shown).map(|version| version.number).collect()
+    }
+
     /// Files of the version in work, else of the public one: address, name, size, hash.
     fn files(&self) -> Vec<(String, String, String, String)> {
         let d = &self.page.kept.document;
@@ -168,6 +176,33 @@ pub async fn show(
     let why_not = page.why_not.as_ref().map(|e| if zh { e.zh() } else { e.en() });
     let steps = steps(&ctx, &page);
     html(&WorkView { title, stage, step, steps, why_not, id, page, ctx })
+}
+
+/// Which version a sheet is asked of.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SheetQuery {
+    /// Its number; without it the version in work, else the newest.
+    version: Option<u32>,
+}
+
+/// The sheet of its review, to print, sign and file.
+pub async fn review_sheet(
+    State(app): State<App>,
+    ctx: Ctx,
+    Staff(by): Staff,
+    Path(id): Path<String>,
+    Query(query): Query<SheetQuery>,
+) -> Result<Response, Failure> {
+    let sheet =
+        documents::review_sheet(&app, &by, &id, query.version).await.map_err(|e| failure(ctx.lang, e))?;
+    let disposition = format!("attachment; filename*=UTF-8''{}", encode(&sheet.name));
+    let headers = [
+        (CONTENT_TYPE, sheet.media_type.to_owned()),
+        (CONTENT_DISPOSITION, disposition),
+        (CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
+    Ok((headers, sheet.bytes).into_response())
 }
 
 async fn act(app: &App, ctx: &Ctx, by: &Signed, id: &str, act: Act) -> Result<Response, Failure> {

@@ -1,6 +1,7 @@
 //! Every page in both languages, through the router and nothing below it.
 
 mod app;
+mod import;
 mod memory;
 mod office;
 mod openapi;

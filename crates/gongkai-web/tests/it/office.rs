@@ -72,9 +72,11 @@ const KEPT: &[(&str, &str, &[&str])] = &[
     ("GET", "/office/agencies/{agency}/documents", READERS),
     ("GET", "/office/agencies/{agency}/documents/new", WRITERS),
     ("POST", "/office/agencies/{agency}/documents", WRITERS),
+    ("POST", "/office/agencies/{agency}/documents/import", WRITERS),
     ("GET", "/office/agencies/{agency}/words", READERS),
     ("POST", "/office/agencies/{agency}/words", &["edu.head"]),
     ("GET", "/office/documents/{id}", READERS),
+    ("GET", "/office/documents/{id}/review-sheet.docx", READERS),
     ("GET", "/office/documents/{id}/edit", WRITERS),
     ("POST", "/office/documents/{id}/edit", WRITERS),
     ("POST", "/office/documents/{id}/files", WRITERS),
@@ -230,6 +232,15 @@ async fn a_document_goes_from_draft_to_portal_is_corrected_and_withdrawn() {
     assert!(shown.body.contains("蓝鲸轮胎") && shown.body.contains("name=\"PubDate\""));
     assert!(app.get(search).await.body.contains(&portal), "found once it is public");
     assert!(app.get("/feed.atom").await.body.contains(&portal));
+
+    let sheet = app.get_as(&format!("{office}/review-sheet.docx"), &drafter).await;
+    assert_eq!(
+        sheet.headers["content-type"],
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    );
+    assert!(sheet.headers["content-disposition"].to_str().unwrap().starts_with("attachment; filename*="));
+    assert!(sheet.body.starts_with("PK"));
+    assert!(app.get_as(&office, &drafter).await.body.contains("信息公开审查表"));
 
     app.act(&format!("{office}/correct"), "text=%E6%9B%B4%E6%AD%A3%E8%BD%AE%E8%83%8E", &drafter).await;
     let corrected = DRAFT.replace("%E8%93%9D%E9%B2%B8", "%E7%99%BD%E9%B2%B8");

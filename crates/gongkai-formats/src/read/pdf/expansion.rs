@@ -27,7 +27,7 @@ const DICTIONARY: usize = 2_048;
 /// # Errors
 ///
 /// [`ReadError::TooLarge`] if it is too much, [`ReadError::Damaged`] for a stream that is packed twice.
-pub(super) fn check(bytes: &[u8]) -> Result<(), ReadError> {
+pub(crate) fn check(bytes: &[u8]) -> Result<(), ReadError> {
     let streams = packed_streams(bytes);
     if streams.iter().any(|s| s.layers > 1) {
         let detail = "a stream in it is packed twice over";

@@ -10,7 +10,7 @@
 //! A candidate that would say nothing new is left out.
 
 mod content;
-mod expansion;
+pub(crate) mod expansion;
 mod flow;
 mod font;
 mod furniture;
@@ -82,7 +82,7 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Document>, ReadError> {
     Ok(documents)
 }
 
-fn load_error(error: LoadPdfError) -> ReadError {
+pub(crate) fn load_error(error: LoadPdfError) -> ReadError {
     let detail = match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
             return ReadError::Unsupported {
@@ -153,7 +153,7 @@ fn meta(metadata: &Metadata) -> Vec<(String, String)> {
 }
 
 /// A PDF text string: UTF-16 or UTF-8 with a mark, otherwise one byte a character.
-fn text_string(bytes: &[u8]) -> String {
+pub(crate) fn text_string(bytes: &[u8]) -> String {
     match bytes {
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),

@@ -8,7 +8,7 @@ const HEADER_FAT_SECTORS: usize = 109;
 const MINI_SECTOR_BYTES: usize = 64;
 
 /// An opened compound file.
-pub(super) struct Compound<'a> {
+pub(crate) struct Compound<'a> {
     bytes: &'a [u8],
     sector_bytes: usize,
     fat: Vec<u32>,
@@ -26,7 +26,7 @@ struct Entry {
 
 impl<'a> Compound<'a> {
     /// Opens a file; `None` if it is damaged.
-    pub(super) fn open(bytes: &'a [u8]) -> Option<Compound<'a>> {
+    pub(crate) fn open(bytes: &'a [u8]) -> Option<Compound<'a>> {
         let shift = u16_at(bytes, 30)?;
         if !(9..=12).contains(&shift) || bytes.len() < HEADER_BYTES {
             return None;
@@ -49,7 +49,7 @@ impl<'a> Compound<'a> {
     }
 
     /// The bytes of the first stream with one of these names.
-    pub(super) fn stream(&self, names: &[&str]) -> Option<Vec<u8>> {
+    pub(crate) fn stream(&self, names: &[&str]) -> Option<Vec<u8>> {
         let named = |name: &&str| self.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name));
         let entry = names.iter().find_map(named)?;
         let mut bytes = match entry.length < self.mini_cutoff {
@@ -58,6 +58,11 @@ impl<'a> Compound<'a> {
         };
         bytes.truncate(entry.length as usize);
         Some(bytes)
+    }
+
+    /// The names of its streams.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.name.as_str())
     }
 
     /// The file allocation table: its first sectors are listed in the header, more in a chain of their own.
@@ -133,17 +138,17 @@ fn words(bytes: &[u8]) -> Vec<u32> {
 }
 
 /// Two bytes, the low one first.
-pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+pub(crate) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     bytes.get(at..at.checked_add(2)?)?.try_into().ok().map(u16::from_le_bytes)
 }
 
 /// Four bytes, the low one first.
-pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+pub(crate) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..at.checked_add(4)?)?.try_into().ok().map(u32::from_le_bytes)
 }
 
 /// Eight bytes as a number.
-pub(super) fn f64_at(bytes: &[u8], at: usize) -> Option<f64> {
+pub(crate) fn f64_at(bytes: &[u8], at: usize) -> Option<f64> {
     bytes.get(at..at.checked_add(8)?)?.try_into().ok().map(f64::from_le_bytes)
 }
 

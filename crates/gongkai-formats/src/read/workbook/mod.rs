@@ -4,15 +4,15 @@
 //! readers are our own: they look at one cell after the other and never lay out a sheet of 16 billion cells
 //! because someone wrote into its last one.
 
-mod compound;
+pub(crate) mod compound;
 mod ods;
 mod sheet;
-mod xls;
+pub(crate) mod xls;
 mod xlsx;
 
 use gongkai_domain::report::{Notice, NoticeCode};
 
-use self::sheet::Sheet;
+pub(crate) use self::sheet::Sheet;
 use super::sniff::{Media, sniff};
 use super::{Document, ReadError};
 
@@ -24,15 +24,7 @@ use super::{Document, ReadError};
 ///
 /// If it is no workbook, is damaged or over a limit.
 pub fn parse(bytes: &[u8]) -> Result<Document, ReadError> {
-    let (sheets, extraction) = match sniff(bytes) {
-        Media::Xlsx => (xlsx::read(bytes)?, "xlsx"),
-        Media::Xls => (xls::read(bytes)?, "xls"),
-        Media::Ods => (ods::read(bytes)?, "ods"),
-        other => {
-            let damaged = ReadError::Damaged { kind: "workbook", detail: "not a workbook".to_owned() };
-            return Err(other.refusal().unwrap_or(damaged));
-        }
-    };
+    let (sheets, extraction) = sheets(bytes)?;
     let mut document = Document { extraction, ..Document::default() };
     let is_shown = |sheet: &Sheet| !sheet.is_hidden && sheet.has_text();
     let skip_hidden = sheets.iter().any(is_shown);
@@ -56,7 +48,20 @@ pub fn parse(bytes: &[u8]) -> Result<Document, ReadError> {
     Ok(document)
 }
 
+/// Every sheet, hidden ones too, and how they were read.
+pub(crate) fn sheets(bytes: &[u8]) -> Result<(Vec<Sheet>, &'static str), ReadError> {
+    Ok(match sniff(bytes) {
+        Media::Xlsx => (xlsx::read(bytes)?, "xlsx"),
+        Media::Xls => (xls::read(bytes)?, "xls"),
+        Media::Ods => (ods::read(bytes)?, "ods"),
+        other => {
+            let damaged = ReadError::Damaged { kind: "workbook", detail: "not a workbook".to_owned() };
+            return Err(other.refusal().unwrap_or(damaged));
+        }
+    })
+}
+
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

@@ -5,18 +5,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use gongkai_domain::report::Place;
 
 use crate::read::layout::PARAGRAPH_BYTES;
-use crate::read::limits::{TABLE_CELLS, TABLE_COLUMNS, too_many_cells};
+use crate::read::limits::{SHEET_TEXT_BYTES, TABLE_CELLS, TABLE_COLUMNS, too_many_cells};
 use crate::read::{Block, Line, ReadError, Table, TableCell};
 
 /// The cells of a sheet. Rows and columns count from 0.
 #[derive(Debug, Default)]
-pub(super) struct Sheet {
-    pub(super) name: String,
-    pub(super) is_hidden: bool,
+pub(crate) struct Sheet {
+    pub(crate) name: String,
+    pub(crate) is_hidden: bool,
+    /// Hidden so that the menu of the program does not offer to show it.
+    pub(crate) is_very_hidden: bool,
+    /// The part of the package that it is in, where there is one.
+    pub(crate) part: String,
+    /// Runs of hidden rows and columns: the first and the last.
+    pub(crate) hidden_rows: Vec<(u32, u32)>,
+    pub(crate) hidden_columns: Vec<(u32, u32)>,
     /// Texts by row and column; an empty text is a cell that has a format only.
     cells: BTreeMap<(u32, u32), String>,
-    /// Cells with text.
+    /// Cells with text, and the bytes of it.
     filled: usize,
+    bytes: usize,
     merged: Vec<Region>,
     /// Cells further right than [`TABLE_COLUMNS`] were left out.
     pub(super) is_cut: bool,
@@ -70,8 +78,35 @@ impl Sheet {
         if self.filled > TABLE_CELLS {
             return Err(too_many_cells());
         }
+        // One long text that all cells share is small in the file and not in memory.
+        self.bytes += text.len();
+        if self.bytes > SHEET_TEXT_BYTES {
+            let limit = SHEET_TEXT_BYTES as u64;
+            return Err(ReadError::TooLarge { what: "text of a sheet in bytes", limit });
+        }
         self.cells.insert((row, column), text.replace("\r\n", "\n").replace('\r', "\n"));
         Ok(())
+    }
+
+    /// Takes note of a row that is not shown.
+    pub(super) fn hide_row(&mut self, row: u32) {
+        match self.hidden_rows.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(row) => *last = row,
+            _ => self.hidden_rows.push((row, row)),
+        }
+    }
+
+    /// Takes note of columns that are not shown.
+    pub(super) fn hide_columns(&mut self, first: u32, last: u32) {
+        match self.hidden_columns.last_mut() {
+            Some((_, before)) if before.checked_add(1) == Some(first) => *before = last,
+            _ => self.hidden_columns.push((first, last)),
+        }
+    }
+
+    /// Places and texts of the cells that say something, row by row; also of those under merged cells.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = ((u32, u32), &str)> {
+        self.cells.iter().filter(|(_, text)| !text.is_empty()).map(|(at, text)| (*at, text.as_str()))
     }
 
     /// Takes note of merged cells.

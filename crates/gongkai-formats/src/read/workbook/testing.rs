@@ -2,10 +2,11 @@
 
 /// A compound file with one stream, long enough to stand in whole sectors.
 pub fn pack(name: &str, stream: &[u8]) -> Vec<u8> {
-    let mut stream = stream.to_vec();
-    stream.resize(stream.len().max(4096).next_multiple_of(512), 0);
-    let sectors = stream.len() / 512;
-    assert!(sectors + 2 <= 128, "one sector of allocation table");
+    pack_all(&[(name, stream)])
+}
+
+/// A compound file with at most three streams.
+pub fn pack_all(streams: &[(&str, &[u8])]) -> Vec<u8> {
     let mut header = vec![0u8; 512];
     header[..8].copy_from_slice(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
     header[30..32].copy_from_slice(&9u16.to_le_bytes());
@@ -15,9 +16,6 @@ pub fn pack(name: &str, stream: &[u8]) -> Vec<u8> {
     header[68..72].copy_from_slice(&u32::MAX.to_le_bytes());
     header[76..512].fill(0xFF);
     header[76..80].copy_from_slice(&0u32.to_le_bytes());
-    let mut fat = vec![0xFFFF_FFFDu32, 0xFFFF_FFFE];
-    fat.extend((0..sectors as u32).map(|i| if i + 1 == sectors as u32 { 0xFFFF_FFFE } else { i + 3 }));
-    fat.resize(128, u32::MAX);
     let mut directory = vec![0u8; 512];
     let mut put = |at: usize, name: &str, kind: u8, start: u32, length: u32| {
         let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -28,12 +26,24 @@ pub fn pack(name: &str, stream: &[u8]) -> Vec<u8> {
         directory[at + 120..at + 124].copy_from_slice(&length.to_le_bytes());
     };
     put(0, "Root Entry", 5, 0xFFFF_FFFE, 0);
-    put(128, name, 2, 2, stream.len() as u32);
+    let mut fat = vec![0xFFFF_FFFDu32, 0xFFFF_FFFE];
+    let mut data = Vec::new();
+    for (number, (name, stream)) in (1..).zip(streams) {
+        let mut stream = stream.to_vec();
+        stream.resize(stream.len().max(4096).next_multiple_of(512), 0);
+        let (start, sectors) = (fat.len() as u32, stream.len() as u32 / 512);
+        put(128 * number, name, 2, start, stream.len() as u32);
+        fat.extend((1..=sectors).map(|i| if i == sectors { 0xFFFF_FFFE } else { start + i }));
+        data.extend(stream);
+    }
+    assert!(fat.len() <= 128, "one sector of allocation table");
+    fat.resize(128, u32::MAX);
     let fat = fat.into_iter().flat_map(u32::to_le_bytes).collect();
-    [header, fat, directory, stream].concat()
+    [header, fat, directory, data].concat()
 }
 
-fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+/// A record of a workbook.
+pub fn record(kind: u16, data: &[u8]) -> Vec<u8> {
     [&kind.to_le_bytes()[..], &(data.len() as u16).to_le_bytes(), data].concat()
 }
 
@@ -41,7 +51,8 @@ fn at(row: u16, column: u16) -> Vec<u8> {
     [row.to_le_bytes(), column.to_le_bytes(), [0, 0]].concat()
 }
 
-fn wide(text: &str) -> Vec<u8> {
+/// A text in UTF-16.
+pub fn wide(text: &str) -> Vec<u8> {
     text.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 

@@ -7,12 +7,12 @@ use super::sheet::{DateSystem, Region, Sheet, Shown};
 use crate::read::ReadError;
 use crate::read::sniff::Media;
 
-const BOF: u16 = 0x0809;
-const EOF: u16 = 0x000A;
+pub(crate) const BOF: u16 = 0x0809;
+pub(crate) const EOF: u16 = 0x000A;
 const CONTINUE: u16 = 0x003C;
 
 /// Reads all sheets.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> {
     let damaged = |detail: &str| ReadError::Damaged { kind: "XLS", detail: detail.to_owned() };
     let file = Compound::open(bytes).ok_or_else(|| damaged("not a compound file"))?;
     let stream = file.stream(&["Workbook", "Book"]).ok_or_else(|| damaged("there is no workbook stream"))?;
@@ -20,6 +20,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> {
     let mut sheets = Vec::new();
     for entry in &globals.sheets {
         let mut sheet = Sheet::new(entry.name.clone(), entry.is_hidden);
+        sheet.is_very_hidden = entry.is_very_hidden;
         read_sheet(stream.get(entry.start..).unwrap_or_default(), &globals, &mut sheet)?;
         sheets.push(sheet);
     }
@@ -27,36 +28,37 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> {
 }
 
 /// What holds for all sheets.
-struct Globals {
-    is_biff8: bool,
+pub(crate) struct Globals {
+    pub(crate) is_biff8: bool,
     encoding: &'static Encoding,
     dates: DateSystem,
-    sheets: Vec<SheetEntry>,
+    pub(crate) sheets: Vec<SheetEntry>,
     strings: Vec<String>,
     formats: Vec<Shown>,
 }
 
-struct SheetEntry {
-    name: String,
+pub(crate) struct SheetEntry {
+    pub(crate) name: String,
     is_hidden: bool,
-    start: usize,
+    is_very_hidden: bool,
+    pub(crate) start: usize,
 }
 
 /// One record with those that continue it.
-struct Record<'a> {
-    kind: u16,
-    parts: Vec<&'a [u8]>,
+pub(crate) struct Record<'a> {
+    pub(crate) kind: u16,
+    pub(crate) parts: Vec<&'a [u8]>,
 }
 
 impl<'a> Record<'a> {
-    fn data(&self) -> &'a [u8] {
+    pub(crate) fn data(&self) -> &'a [u8] {
         self.parts.first().copied().unwrap_or_default()
     }
 }
 
 /// The records of a stream, up to its end or the first damage.
-struct Records<'a> {
-    rest: &'a [u8],
+pub(crate) struct Records<'a> {
+    pub(crate) rest: &'a [u8],
 }
 
 impl<'a> Records<'a> {
@@ -82,7 +84,7 @@ impl<'a> Iterator for Records<'a> {
 }
 
 impl Globals {
-    fn read(stream: &[u8]) -> Result<Globals, ReadError> {
+    pub(crate) fn read(stream: &[u8]) -> Result<Globals, ReadError> {
         let mut globals = Globals {
             is_biff8: true,
             encoding: GB18030,
@@ -138,7 +140,12 @@ impl Globals {
             true => Text::new(&[data.get(7..)?]).characters(length)?,
             false => self.encoding.decode(data.get(7..7 + length)?).0.into_owned(),
         };
-        (kind == 0).then_some(SheetEntry { name, is_hidden: state & 3 != 0, start })
+        (kind == 0).then_some(SheetEntry {
+            name,
+            is_hidden: state & 3 != 0,
+            is_very_hidden: state & 3 == 2,
+            start,
+        })
     }
 
     fn number(&self, value: f64, format: Option<u16>) -> String {
@@ -147,7 +154,7 @@ impl Globals {
     }
 
     /// The text of a label or of a formula.
-    fn text(&self, parts: &[&[u8]]) -> String {
+    pub(crate) fn text(&self, parts: &[&[u8]]) -> String {
         let data = parts.first().copied().unwrap_or_default();
         let text = match self.is_biff8 {
             true => Text::new(parts).string(),
@@ -191,6 +198,15 @@ fn read_sheet(stream: &[u8], globals: &Globals, sheet: &mut Sheet) -> Result<(),
             0x0207 => sheet.put(formula.0, formula.1, &globals.text(&record.parts))?,
             // MulRk, MulBlank
             0x00BD | 0x00BE => read_several(&record, globals, sheet)?,
+            // Row: bit 5 of its flags says that it has no height.
+            0x0208 if u16_at(record.data(), 12).is_some_and(|flags| flags & 0x20 != 0) => {
+                sheet.hide_row(place(record.data()).0);
+            }
+            // ColInfo
+            0x007D if u16_at(record.data(), 8).is_some_and(|flags| flags & 1 != 0) => {
+                let (first, last) = place(record.data());
+                sheet.hide_columns(first, last);
+            }
             // MergedCells
             0x00E5 => read_merged(record.data(), sheet)?,
             _ => {
@@ -294,14 +310,14 @@ fn shared_strings(parts: &[&[u8]]) -> Vec<String> {
 }
 
 /// Strings that may go on in the next record, which then says again how wide its characters are.
-struct Text<'a> {
+pub(crate) struct Text<'a> {
     parts: Vec<&'a [u8]>,
     part: usize,
     at: usize,
 }
 
 impl<'a> Text<'a> {
-    fn new(parts: &[&'a [u8]]) -> Text<'a> {
+    pub(crate) fn new(parts: &[&'a [u8]]) -> Text<'a> {
         Text { parts: parts.to_vec(), part: 0, at: 0 }
     }
 
@@ -347,13 +363,13 @@ impl<'a> Text<'a> {
     }
 
     /// A string with its length before it.
-    fn string(&mut self) -> Option<String> {
+    pub(crate) fn string(&mut self) -> Option<String> {
         let length = self.u16()?;
         self.characters(usize::from(length))
     }
 
     /// A string of this many characters, with its flags before it.
-    fn characters(&mut self, length: usize) -> Option<String> {
+    pub(crate) fn characters(&mut self, length: usize) -> Option<String> {
         let mut flags = self.byte()?;
         let runs = if flags & 8 != 0 { usize::from(self.u16()?) } else { 0 };
         let extra = if flags & 4 != 0 { self.u32()? as usize } else { 0 };

@@ -9,6 +9,7 @@ use crate::read::xml::{self, Attributes, Node};
 struct Entry {
     name: String,
     is_hidden: bool,
+    is_very_hidden: bool,
     relation: String,
 }
 
@@ -33,6 +34,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> {
         let target = relations.iter().find(|(id, _)| *id == entry.relation).map(|(_, target)| part(target));
         let target = target.unwrap_or_else(|| format!("xl/worksheets/sheet{}.xml", i + 1));
         let mut sheet = Sheet::new(entry.name, entry.is_hidden);
+        sheet.is_very_hidden = entry.is_very_hidden;
+        sheet.part.clone_from(&target);
         if let Some(text) = package.text(&target)? {
             read_sheet(&text, &context, &mut sheet)?;
         }
@@ -62,6 +65,7 @@ fn workbook(text: &str) -> Result<(Vec<Entry>, DateSystem), ReadError> {
             Node::Start("sheet", attributes) => entries.push(Entry {
                 name: attributes.get("name").unwrap_or_default(),
                 is_hidden: attributes.get("state").is_some_and(|state| state != "visible"),
+                is_very_hidden: attributes.get("state").is_some_and(|state| state == "veryHidden"),
                 relation: attributes.get("id").unwrap_or_default(),
             }),
             Node::Start("workbookPr", attributes) => {
@@ -163,6 +167,14 @@ fn read_sheet(text: &str, context: &Context, sheet: &mut Sheet) -> Result<(), Re
                 row = attributes.number("r").map_or(next_row, |r| r.saturating_sub(1));
                 next_row = row.saturating_add(1);
                 column = 0;
+                if is_unseen(attributes, "ht") {
+                    sheet.hide_row(row);
+                }
+            }
+            Node::Start("col", attributes) if is_unseen(attributes, "width") => {
+                if let (Some(first), Some(last)) = (attributes.number("min"), attributes.number("max")) {
+                    sheet.hide_columns(first.saturating_sub(1), last.saturating_sub(1));
+                }
             }
             Node::Start("c", attributes) => {
                 if let Some((r, c)) = attributes.get("r").and_then(|r| reference(&r)) {
@@ -189,6 +201,13 @@ fn read_sheet(text: &str, context: &Context, sheet: &mut Sheet) -> Result<(), Re
         }
         Ok(())
     })
+}
+
+/// Whether a row or column is hidden, or has no size.
+fn is_unseen(attributes: &Attributes<'_>, size: &str) -> bool {
+    let is_empty = |size: String| size.parse::<f64>().is_ok_and(|size| size == 0.0);
+    matches!(attributes.get("hidden").as_deref(), Some("1" | "true"))
+        || attributes.get(size).is_some_and(is_empty)
 }
 
 fn open_cell(attributes: &Attributes<'_>, context: &Context) -> OpenCell {

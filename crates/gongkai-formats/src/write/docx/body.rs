@@ -2,25 +2,14 @@
 
 use gongkai_domain::report::AnnualReport;
 
+use super::package::{DOCUMENT_END, DOCUMENT_START, TEXT_WIDTH};
 use crate::write::html::is_item;
 use crate::write::layout::{Block, LayoutCell, LayoutTable, Role, outline, title_parts};
 use crate::write::markup::escape;
 
-/// Width of the text area in twentieths of a point: 210 mm less margins of 28 and 26 mm.
-const TEXT_WIDTH: u32 = 8844;
-
-const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>
-"#;
-
-/// A4 with the margins of GB/T 9704: 37, 26, 35 and 28 mm, 22 lines a page.
-const SECTION: &str = r#"<w:sectPr><w:footerReference w:type="default" r:id="rIdOdd"/><w:footerReference w:type="even" r:id="rIdEven"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="851" w:footer="1417" w:gutter="0"/><w:docGrid w:type="lines" w:linePitch="579"/></w:sectPr>
-</w:body></w:document>
-"#;
-
 pub(super) fn document(report: &AnnualReport) -> String {
     let mut out = String::with_capacity(128 * 1024);
-    out.push_str(HEAD);
+    out.push_str(DOCUMENT_START);
     let blocks = outline(report);
     for (i, block) in blocks.iter().enumerate() {
         match block {
@@ -40,7 +29,7 @@ pub(super) fn document(report: &AnnualReport) -> String {
             Block::Date(text) => paragraph(&mut out, "Signature", text),
         }
     }
-    out.push_str(SECTION);
+    out.push_str(DOCUMENT_END);
     out
 }
 
