@@ -1,6 +1,7 @@
 //! Files of a document: taken in, and taken off.
 
 use gongkai_domain::disclosure::act::Act;
+use gongkai_formats::inspect::strip_metadata;
 use gongkai_formats::read::sniff::{Media, picture_media, sniff};
 
 use super::act::{nothing_in_work, perform};
@@ -78,7 +79,11 @@ pub async fn attach(app: &App, by: &Signed, id: &str, upload: Upload) -> Result<
     let kept = app.store.document(id).await?.ok_or(DocumentError::NotFound)?;
     let mut revision = kept.document.work.as_ref().ok_or_else(nothing_in_work)?.revision.clone();
     super::screen::file(app, by, &kept.agency_id, id, &upload).await?;
-    let attachment = create::keep(app, upload.bytes, &safe_name(&upload.name), media).await?;
+    // Names of people in the properties of a file are nobody's business (Art. 15).
+    let bytes = tokio::task::spawn_blocking(move || strip_metadata(&upload.bytes).unwrap_or(upload.bytes))
+        .await
+        .map_err(crate::Internal::from)?;
+    let attachment = create::keep(app, bytes, &safe_name(&upload.name), media).await?;
     if revision.attachments.iter().any(|a| a.sha256 == attachment.sha256) {
         return Ok(());
     }

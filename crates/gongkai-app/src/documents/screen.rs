@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use gongkai_domain::disclosure::act::Act;
 use gongkai_domain::disclosure::review::{Finding, Weight};
-use gongkai_domain::disclosure::revision::HasText;
+use gongkai_domain::disclosure::revision::{Attachment, HasText};
 use gongkai_domain::disclosure::screen::{Hit, WordList, screen, secrecy_mark, secrecy_page};
 use gongkai_domain::permission::{Right, Thing, may};
-use gongkai_formats::read::{read_text, sha256_hex};
+use gongkai_formats::inspect::{Inspected, inspect};
+use gongkai_formats::read::sha256_hex;
 use gongkai_formats::rich_text;
 use gongkai_store::NewEvent;
 
@@ -34,7 +35,7 @@ pub async fn submission(app: &App, id: &str) -> Result<Act, DocumentError> {
     findings.extend(screen(&text_of(&body), &words).into_iter().map(|h| finding(h, "body")));
     for attachment in &revision.attachments {
         let bytes = app.files.get(&attachment.sha256).await.map_err(Internal::from)?;
-        findings.extend(of_file(bytes, &attachment.name, words.clone()).await?);
+        findings.extend(of_file(bytes, attachment, words.clone()).await?);
     }
     findings.extend(dead_links(app, &body).await?);
     Ok(Act::Submit { findings, has_text })
@@ -57,17 +58,55 @@ fn finding(hit: Hit, place: &str) -> Finding {
 }
 
 /// What is found in a file that can be read.
-async fn of_file(bytes: Vec<u8>, name: &str, words: WordList) -> Result<Vec<Finding>, Internal> {
-    let name = name.to_owned();
+async fn of_file(bytes: Vec<u8>, attachment: &Attachment, words: WordList) -> Result<Vec<Finding>, Internal> {
+    let (name, is_picture) = (attachment.name.clone(), attachment.media.starts_with("image/"));
     let work = move || {
-        let Ok(text) = read_text(&bytes) else { return Vec::new() };
-        let mut hits = screen(&text, &words);
+        let inspected = inspect(&bytes, &name);
+        let mut hits = screen(inspected.text.as_deref().unwrap_or_default(), &words);
         // The heavy ones first, so that the limit leaves none of them out.
         hits.sort_by_key(|h| h.weight != Weight::Settle);
         hits.truncate(MOST_OF_A_FILE);
-        hits.into_iter().map(|h| finding(h, &name)).collect()
+        let mut findings: Vec<Finding> = hits.into_iter().map(|h| finding(h, &name)).collect();
+        findings.extend(out_of_sight(&inspected, &name, is_picture));
+        findings
     };
     tokio::task::spawn_blocking(work).await.map_err(Internal::from)
+}
+
+/// What a file holds that one does not see when it is opened, and what of it could not be read.
+fn out_of_sight(inspected: &Inspected, name: &str, is_picture: bool) -> Vec<Finding> {
+    let finding = |number: usize, weight, excerpt: String, reason: String, reason_en: String| Finding {
+        key: format!("file.hidden:{name}:{number}"),
+        code: "file.hidden".into(),
+        weight,
+        place: name.to_owned(),
+        excerpt,
+        reason,
+        reason_en,
+    };
+    let mut out: Vec<Finding> = (0..)
+        .zip(&inspected.hidden)
+        .take(MOST_OF_A_FILE)
+        .map(|(number, hidden)| {
+            let (place, excerpt) = (&hidden.place, hidden.excerpt.chars().take(60).collect());
+            let reason = format!(
+                "文件中有打开时看不到的内容：{}（{place}），请删除或确认可以公开。",
+                hidden.kind.zh()
+            );
+            let reason_en = format!(
+                "The file holds what one does not see: {} ({place}); take it out or make sure.",
+                hidden.kind.en()
+            );
+            finding(number, Weight::Settle, excerpt, reason, reason_en)
+        })
+        .collect();
+    // What a picture shows is looked at by people in any case.
+    if let Some(problem) = inspected.problem.as_ref().filter(|_| !is_picture) {
+        let reason = format!("文件未能完整检查（{problem}），请人工查看全部内容。");
+        let reason_en = format!("The file could not be checked as a whole ({problem}); look at all of it.");
+        out.push(finding(out.len(), Weight::Hint, String::new(), reason, reason_en));
+    }
+    out
 }
 
 /// Links to documents of this portal that are not there, and to places that only an office's own network has.
@@ -129,7 +168,7 @@ pub async fn file(
 ) -> Result<(), DocumentError> {
     let (bytes, name) = (upload.bytes.clone(), upload.name.clone());
     let work = move || {
-        let text = read_text(&bytes).unwrap_or_default();
+        let text = inspect(&bytes, &name).text.unwrap_or_default();
         let mark = |text: &str| secrecy_mark(text).map(|(from, to)| text[from..to].trim().to_owned());
         mark(&text).or_else(|| mark(&name)).map(|mark| (mark, sha256_hex(&bytes)))
     };

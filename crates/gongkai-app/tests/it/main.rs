@@ -3,6 +3,7 @@
 mod import;
 mod platform;
 mod review_sheet;
+mod screening;
 
 use std::collections::BTreeSet;
 

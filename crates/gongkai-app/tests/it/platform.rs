@@ -24,6 +24,17 @@ pub async fn signed(app: &App, login: &str) -> Signed {
     accounts::who(app, &session.token).await.unwrap().unwrap()
 }
 
+/// A draft with all that is needed.
+pub fn draft(title: &str) -> Draft {
+    Draft {
+        title: title.into(),
+        body: "<p>现将有关情况予以公示。</p>".into(),
+        formed_on: "2026-11-20".into(),
+        legal_item: "20-11".into(),
+        ..Draft::new()
+    }
+}
+
 fn submit() -> Act {
     Act::Submit { findings: vec![], has_text: HasText::Yes }
 }
