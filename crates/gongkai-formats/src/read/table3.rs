@@ -552,7 +552,8 @@ impl Sums {
             _ => &mut self.endings,
         };
         for (slot, n) in target.iter_mut().zip(split) {
-            *slot += i64::try_from(*n).unwrap_or(i64::MAX / 64);
+            // Digits that were read together make any number; all rows of a column still fit.
+            *slot += i64::try_from(*n).unwrap_or(i64::MAX).min(i64::MAX / 64);
         }
     }
 

@@ -268,6 +268,25 @@ fn a_circle_or_a_letter_in_a_cell_is_a_zero_and_is_told() {
     }
 }
 
+/// Blank cells that white space shows ask for the sums of the columns, whatever the numbers are.
+#[test]
+fn numbers_as_large_as_they_get_are_added_up() {
+    let mut report = consistent_report(3, Format::F2021);
+    for row in Row::ALL {
+        for column in [Applicant::Natural, Applicant::Total] {
+            let key = CellKey::t3(row, column);
+            if report.cells.get(key).is_some() {
+                report.cells.insert(key, Cell::number(7_777_777));
+                report.cells.insert(CellKey::t3(row, Applicant::Enterprise), Cell::number(0));
+            }
+        }
+    }
+    let narrow = format!("{}7777777", " ".repeat(14));
+    let page = columns_of_spaces(&report).replace(&narrow, &format!("  {}", i64::MAX));
+    assert!(page.matches("9223372036854775807").count() > 10);
+    assert!(!read(&page).notices.is_empty(), "it is told");
+}
+
 #[test]
 fn the_title_of_the_report_is_told_from_a_list_of_others() {
     let report = consistent_report(7, Format::F2021);

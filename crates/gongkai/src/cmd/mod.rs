@@ -6,6 +6,7 @@ mod config;
 mod report;
 mod restore;
 mod screen;
+mod selftest;
 mod serve;
 mod verify;
 
@@ -45,6 +46,8 @@ enum Verb {
     Backup(backup::Args),
     /// Puts a backup into an empty data folder, and verifies it.
     Restore(restore::Args),
+    /// Whether the law, the reader and the rights work on this machine; prints a record for the security file.
+    Selftest(selftest::Args),
     /// Checks that nothing in the record was changed, and that all lists and counts follow from it.
     Verify(verify::Args),
 }
@@ -91,6 +94,7 @@ pub fn run() -> ExitCode {
         Verb::Config(args) => config::run(&args, &context),
         Verb::Backup(args) => backup::run(&args, &context),
         Verb::Restore(args) => restore::run(&args, &context),
+        Verb::Selftest(args) => selftest::run(&args, &context),
         Verb::Verify(args) => verify::run(&args, &context),
     };
     match result {

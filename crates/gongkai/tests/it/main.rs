@@ -10,6 +10,7 @@ mod read;
 mod readme;
 mod render;
 mod screen;
+mod selftest;
 mod server;
 mod similar;
 mod support;
