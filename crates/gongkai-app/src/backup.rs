@@ -228,7 +228,7 @@ mod tests {
         let (app, sha256) = with_a_file(&at("data")).await;
         app.store.set_setting("x", "1").await.unwrap();
         let manifest = app.backup(&at("backup")).await.unwrap();
-        assert_eq!(manifest.files, [sha256.clone()]);
+        assert_eq!(manifest.files, std::slice::from_ref(&sha256));
         assert!(matches!(app.backup(&at("backup")).await, Err(BackupError::Occupied(_))));
 
         assert_eq!(restore(&at("backup"), &at("again")).await.unwrap(), manifest);

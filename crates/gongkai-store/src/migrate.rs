@@ -149,7 +149,7 @@ mod tests {
             let (migrated, fresh) = (schema(&pools).await, fresh_schema(database.dialect()).await);
             assert!(migrated.len() > 50, "the schema was not read: {migrated:?}");
             assert_eq!(migrated, fresh);
-            let store = Store { pools };
+            let store = Store { pools, revision: crate::db::Revision::default() };
             assert_eq!(store.setting("demo").await.unwrap().as_deref(), Some("1"));
             assert_eq!(store.agency("edu").await.unwrap().expect("was there before").name, "西区教育局");
             assert!(store.region("west").await.unwrap().expect("was there before").made_up);

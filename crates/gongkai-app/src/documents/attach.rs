@@ -1,13 +1,14 @@
 //! Files of a document: taken in, and taken off.
 
 use gongkai_domain::disclosure::act::Act;
+use gongkai_domain::disclosure::revision::Attachment;
 use gongkai_formats::inspect::strip_metadata;
 use gongkai_formats::read::sniff::{Media, picture_media, sniff};
 
 use super::act::{nothing_in_work, perform};
 use super::{DocumentError, create};
-use crate::App;
 use crate::accounts::Signed;
+use crate::{App, Internal};
 
 /// The largest file. Unit: bytes.
 pub const ATTACHMENT_LIMIT: usize = 32 << 20;
@@ -63,6 +64,13 @@ pub(super) fn check_size(upload: &Upload) -> Result<(), DocumentError> {
     }
 }
 
+/// Keeps a file without what its properties say of people, which is nobody's business (Art. 15).
+pub(super) async fn keep_clean(app: &App, upload: Upload, media: &str) -> Result<Attachment, Internal> {
+    let Upload { name, bytes } = upload;
+    let bytes = tokio::task::spawn_blocking(move || strip_metadata(&bytes).unwrap_or(bytes)).await?;
+    create::keep(app, bytes, &safe_name(&name), media).await
+}
+
 /// Adds a file to the version in work.
 ///
 /// # Errors
@@ -79,11 +87,7 @@ pub async fn attach(app: &App, by: &Signed, id: &str, upload: Upload) -> Result<
     let kept = app.store.document(id).await?.ok_or(DocumentError::NotFound)?;
     let mut revision = kept.document.work.as_ref().ok_or_else(nothing_in_work)?.revision.clone();
     super::screen::file(app, by, &kept.agency_id, id, &upload).await?;
-    // Names of people in the properties of a file are nobody's business (Art. 15).
-    let bytes = tokio::task::spawn_blocking(move || strip_metadata(&upload.bytes).unwrap_or(upload.bytes))
-        .await
-        .map_err(crate::Internal::from)?;
-    let attachment = create::keep(app, bytes, &safe_name(&upload.name), media).await?;
+    let attachment = keep_clean(app, upload, media).await?;
     if revision.attachments.iter().any(|a| a.sha256 == attachment.sha256) {
         return Ok(());
     }

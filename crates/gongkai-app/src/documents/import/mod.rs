@@ -137,7 +137,7 @@ async fn files(
                 upload.name
             ),
         );
-        let kept = keep(app, upload.bytes, &upload.name, media).await?;
+        let kept = attach::keep_clean(app, upload, media).await?;
         if attachments.iter().all(|known| known.sha256 != kept.sha256) {
             attachments.push(kept);
         }
