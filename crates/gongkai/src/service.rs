@@ -403,12 +403,12 @@ impl Service {
 
     /// The settings of the application.
     pub fn settings(&self) -> Settings {
-        let mut settings = Settings::default();
-        settings.site = Site {
+        let site = Site {
             name: self.value("site.name").to_owned(),
             address: self.value("site.address").to_owned(),
             id_code: self.value("site.id_code").to_owned(),
         };
+        let mut settings = Settings { site, ..Settings::default() };
         settings.sessions.idle_minutes = self.number("sessions.idle_minutes");
         settings.sessions.longest_hours = self.number("sessions.longest_hours");
         let passwords = &mut settings.passwords;
