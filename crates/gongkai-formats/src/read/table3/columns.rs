@@ -139,7 +139,8 @@ fn slots_of(
             let mut split = vec![0; COLUMNS];
             for val in piece.values.iter().filter(|v| v.kind == Kind::Number) {
                 let number = val.number.and_then(|n| u64::try_from(n).ok());
-                split[slots::slot_of(slots, val.x)] += number.unwrap_or_default();
+                let slot = &mut split[slots::slot_of(slots, val.x)];
+                *slot = slot.saturating_add(number.unwrap_or_default());
             }
             row.iter().for_each(|row| sums.add(*row, &split));
         }
