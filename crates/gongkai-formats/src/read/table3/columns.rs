@@ -136,7 +136,7 @@ fn slots_of(
     let holding = |slots: &Slots| {
         let mut sums = Sums::default();
         for (piece, row) in pieces.iter().zip(placed) {
-            let mut split = vec![0; COLUMNS];
+            let mut split = vec![0u64; COLUMNS];
             for val in piece.values.iter().filter(|v| v.kind == Kind::Number) {
                 let number = val.number.and_then(|n| u64::try_from(n).ok());
                 let slot = &mut split[slots::slot_of(slots, val.x)];
