@@ -191,9 +191,9 @@ impl Pools {
             // What was acknowledged is on the disk.
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(10))
-            .pragma("cache_size", "-65536")
+            .pragma("cache_size", "-16384")
+            // Each connection would map the file for itself; the cache of the system serves all of them.
             .pragma("temp_store", "MEMORY")
-            .pragma("mmap_size", "268435456")
             .statement_cache_capacity(256)
             .foreign_keys(true);
         let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;

@@ -199,12 +199,22 @@ impl Store {
     ///
     /// If the database fails.
     pub async fn count_by_legal_item(&self, agency: Option<&str>) -> Result<Vec<(String, i64)>, StoreError> {
-        let mut sql = Sql::new("SELECT legal_item, COUNT(*) FROM documents WHERE visibility = 'public'");
         if let Some(agency) = agency {
-            sql.push(" AND agency_id = ").push_bind(agency);
+            let sql = Sql::new(
+                "SELECT legal_item, COUNT(*) FROM documents WHERE visibility = 'public' AND agency_id = $1 \
+                 GROUP BY legal_item ORDER BY legal_item",
+            );
+            return self.all(sql.bind(agency)).await;
         }
-        sql.push(" GROUP BY legal_item ORDER BY legal_item");
-        self.all(sql).await
+        // From one item to the next along the index, and a count within it: neither database does that by itself.
+        self.all(Sql::new(
+            "WITH RECURSIVE items (item) AS (SELECT MIN(legal_item) FROM documents UNION ALL \
+             SELECT (SELECT MIN(d.legal_item) FROM documents d WHERE d.legal_item > items.item) FROM items \
+             WHERE items.item IS NOT NULL) \
+             SELECT item, n FROM (SELECT item, (SELECT COUNT(*) FROM documents d WHERE d.legal_item = items.item \
+             AND d.visibility = 'public') AS n FROM items WHERE item IS NOT NULL) counted WHERE n > 0 ORDER BY item",
+        ))
+        .await
     }
 
     /// How many public documents each agency has.
@@ -214,7 +224,21 @@ impl Store {
     /// If the database fails.
     pub async fn count_by_agency(&self) -> Result<Vec<(String, i64)>, StoreError> {
         self.all(Sql::new(
-            "SELECT agency_id, COUNT(*) FROM documents WHERE visibility = 'public' GROUP BY agency_id",
+            "SELECT id, n FROM (SELECT a.id, (SELECT COUNT(*) FROM documents d WHERE d.agency_id = a.id \
+             AND d.visibility = 'public') AS n FROM agencies a) counted WHERE n > 0 ORDER BY id",
+        ))
+        .await
+    }
+
+    /// The agencies that have public documents.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn publishing_agencies(&self) -> Result<Vec<String>, StoreError> {
+        self.column(Sql::new(
+            "SELECT a.id FROM agencies a WHERE EXISTS (SELECT 1 FROM documents d WHERE d.agency_id = a.id \
+             AND d.visibility = 'public') ORDER BY a.id",
         ))
         .await
     }
@@ -226,8 +250,10 @@ impl Store {
     /// If the database fails.
     pub async fn column_pulse(&self) -> Result<Vec<(String, i64, Option<i64>)>, StoreError> {
         self.all(Sql::new(
-            "SELECT column_id, COUNT(*), MAX(published_at_ms) FROM documents WHERE visibility = 'public' \
-             GROUP BY column_id",
+            "SELECT id, n, newest FROM (SELECT c.id, (SELECT COUNT(*) FROM documents d WHERE d.column_id = c.id \
+             AND d.visibility = 'public') AS n, (SELECT MAX(d.published_at_ms) FROM documents d \
+             WHERE d.column_id = c.id AND d.visibility = 'public') AS newest FROM columns c) counted \
+             WHERE n > 0 ORDER BY id",
         ))
         .await
     }
@@ -271,7 +297,9 @@ impl Store {
     /// If the database fails.
     pub async fn newest_by_agency(&self) -> Result<Vec<(String, i64)>, StoreError> {
         self.all(Sql::new(
-            "SELECT agency_id, MAX(published_at_ms) FROM documents WHERE visibility = 'public' GROUP BY agency_id",
+            "SELECT id, newest FROM (SELECT a.id, (SELECT MAX(d.published_at_ms) FROM documents d \
+             WHERE d.agency_id = a.id AND d.visibility = 'public') AS newest FROM agencies a) counted \
+             WHERE newest IS NOT NULL ORDER BY id",
         ))
         .await
     }

@@ -12,7 +12,7 @@ use crate::db::{Dialect, Sql, Tx};
 use crate::{Store, StoreError};
 
 /// So many hits are weighed, the newest first, when there are more.
-pub const CANDIDATES: usize = 5000;
+pub const CANDIDATES: usize = 1000;
 
 /// The longest query. Unit: characters.
 const QUERY_CHARS: usize = 100;

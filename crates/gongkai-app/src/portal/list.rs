@@ -62,9 +62,9 @@ pub async fn list(
     rows.truncate(usize::try_from(limit).unwrap_or(100));
     let last = rows.last().filter(|_| has_more);
     let next = last.and_then(|r| Some(Cursor { at_ms: r.published_at_ms?, no: r.no }));
-    let counts = app.store.count_by_agency().await?;
+    let publishing = app.store.publishing_agencies().await?;
     let mut agencies = app.store.agencies().await?;
-    agencies.retain(|a| counts.iter().any(|c| c.0 == a.id));
+    agencies.retain(|a| publishing.contains(&a.id));
     let columns = app.store.columns().await?;
     Ok(DocumentList { filter, rows, total, next, agencies, columns })
 }
