@@ -3,6 +3,7 @@
 //! Words are cut by jieba before they reach it, so both databases see the same terms, and the index changes in the
 //! transaction that publishes or withdraws. Relevance is weighed over the newest [`CANDIDATES`] hits.
 
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use jieba_rs::Jieba;
@@ -93,6 +94,21 @@ pub struct SearchFilter {
     pub year: Option<i64>,
 }
 
+impl SearchFilter {
+    fn restrict(&self, sql: &mut Sql) {
+        let texts = [
+            (" AND d.agency_id = ", &self.agency),
+            (" AND d.kind = ", &self.kind),
+            (" AND d.validity = ", &self.validity),
+        ];
+        for (column, value) in texts {
+            if let Some(value) = value {
+                sql.push(column).push_bind(value);
+            }
+        }
+    }
+}
+
 /// One hit.
 #[derive(Debug, Clone, PartialEq, FromRow)]
 pub struct Hit {
@@ -160,20 +176,51 @@ impl Store {
         if words.is_empty() {
             return Ok(Hits::default());
         }
+        let mut hits: Vec<Hit> = Vec::new();
+        let mut is_cut = false;
+        for sql in self.searches(&words) {
+            let mut sql = sql;
+            filter.restrict(&mut sql);
+            let found: Vec<Hit> = self.all(sql).await?;
+            is_cut = found.len() > CANDIDATES;
+            let known: HashSet<i64> = hits.iter().map(|h| h.no).collect();
+            hits.extend(found.into_iter().take(CANDIDATES).filter(|h| !known.contains(&h.no)));
+        }
+        if let Some(year) = filter.year {
+            hits.retain(|h| crate::documents::year_in_china(h.published_at_ms) == year);
+        }
+        hits.sort_by(|a, b| a.score.total_cmp(&b.score).then(b.published_at_ms.cmp(&a.published_at_ms)));
+        hits.truncate(CANDIDATES);
+        Ok(Hits { terms: words, hits, is_cut })
+    }
+
+    /// The statements whose hits together answer a query, what matters most first; the last one finds everything.
+    ///
+    /// SQLite's own measure of relevance counts for each word in how many of all documents it stands, which takes
+    /// longer than all the rest when there are a million. So hits in the title and the number come first, then those
+    /// in the text, and among equals the newest.
+    fn searches(&self, words: &[String]) -> Vec<Sql> {
         let limit = CANDIDATES + 1;
-        let mut sql = match self.dialect() {
+        match self.dialect() {
             Dialect::Sqlite => {
                 let quoted: Vec<String> = words
                     .iter()
                     .map(|w| if is_long(w) { format!("\"{w}\"") } else { format!("\"{w}\" *") })
                     .collect();
-                let mut sql = Sql::new(
-                    "SELECT d.no, s.score, d.agency_id, d.kind, d.published_at_ms FROM (SELECT rowid AS no, \
-                     bm25(document_search, 8.0, 6.0, 1.0) AS score FROM document_search WHERE document_search MATCH ",
-                );
-                sql.push_bind(quoted.join(" AND ")).push(" ORDER BY rowid DESC LIMIT ").push_bind(limit);
-                sql.push(") s JOIN documents d ON d.no = s.no WHERE d.visibility = 'public'");
-                sql
+                let all = quoted.join(" AND ");
+                let tiers = [("0.0", format!("{{title number}} : ({all})")), ("1.0", all)];
+                let search = |(score, asked): (&str, String)| {
+                    let mut sql = Sql::new(
+                        "SELECT d.no, s.score, d.agency_id, d.kind, d.published_at_ms FROM (SELECT rowid AS no, ",
+                    );
+                    sql.push(score)
+                        .push(" AS score FROM document_search WHERE document_search MATCH ")
+                        .push_bind(asked);
+                    sql.push(" ORDER BY rowid DESC LIMIT ").push_bind(limit);
+                    sql.push(") s JOIN documents d ON d.no = s.no WHERE d.visibility = 'public'");
+                    sql
+                };
+                tiers.map(search).into()
             }
             Dialect::Postgres => {
                 let quoted: Vec<String> = words
@@ -189,27 +236,9 @@ impl Store {
                 sql.push(") AS q (query) WHERE i.terms @@ q.query ORDER BY i.no DESC LIMIT ")
                     .push_bind(limit);
                 sql.push(") s JOIN documents d ON d.no = s.no WHERE d.visibility = 'public'");
-                sql
-            }
-        };
-        let texts = [
-            (" AND d.agency_id = ", &filter.agency),
-            (" AND d.kind = ", &filter.kind),
-            (" AND d.validity = ", &filter.validity),
-        ];
-        for (column, value) in texts {
-            if let Some(value) = value {
-                sql.push(column).push_bind(value);
+                vec![sql]
             }
         }
-        let mut hits: Vec<Hit> = self.all(sql).await?;
-        let is_cut = hits.len() > CANDIDATES;
-        hits.truncate(CANDIDATES);
-        if let Some(year) = filter.year {
-            hits.retain(|h| crate::documents::year_in_china(h.published_at_ms) == year);
-        }
-        hits.sort_by(|a, b| a.score.total_cmp(&b.score).then(b.published_at_ms.cmp(&a.published_at_ms)));
-        Ok(Hits { terms: words, hits, is_cut })
     }
 }
 
