@@ -8,3 +8,4 @@ mod openapi;
 mod pages;
 mod people;
 mod screening;
+mod visibility;
