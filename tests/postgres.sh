@@ -5,6 +5,8 @@
 #                                      work in the database
 #   tests/postgres.sh start FOLDER     makes and starts one in a new folder, and prints its address
 #   tests/postgres.sh stop FOLDER      stops it and removes the folder
+#   tests/postgres.sh break FOLDER     ends it at once, as a lost server would, and keeps its data
+#   tests/postgres.sh mend FOLDER      starts it again
 #
 # Needs the Debian package postgresql. As root it runs as the user postgres, since PostgreSQL refuses root.
 set -euo pipefail
@@ -24,6 +26,13 @@ address() {
     echo "postgres:///gongkai?host=$1/socket&user=gongkai"
 }
 
+# The data is thrown away, so nothing waits for the disk. Tests in parallel have a pool each.
+begin() {
+    as_owner "$bin/pg_ctl" --pgdata "$1/data" --log "$1/data/log" --wait start --options \
+        "-c listen_addresses= -c unix_socket_directories=$1/socket -c fsync=off -c max_connections=400" \
+        >/dev/null
+}
+
 start() {
     local folder=$1
     mkdir -p "$folder/socket"
@@ -31,15 +40,16 @@ start() {
     # A locale whose order is not that of bytes: what relies on the order of the database must not pass.
     as_owner "$bin/initdb" --pgdata "$folder/data" --username gongkai --auth trust --encoding UTF8 \
         --locale-provider icu --icu-locale zh-CN --locale C >/dev/null
-    # The data is thrown away, so nothing waits for the disk. Tests in parallel have a pool each.
-    as_owner "$bin/pg_ctl" --pgdata "$folder/data" --log "$folder/data/log" --wait start --options \
-        "-c listen_addresses= -c unix_socket_directories=$folder/socket -c fsync=off -c max_connections=400" \
-        >/dev/null
+    begin "$folder"
     as_owner "$bin/createdb" --host "$folder/socket" --username gongkai gongkai
 }
 
-stop() {
+end() {
     as_owner "$bin/pg_ctl" --pgdata "$1/data" --mode immediate stop >/dev/null
+}
+
+stop() {
+    end "$1"
     rm -r "$1"
 }
 
@@ -70,5 +80,7 @@ case "${1:-}" in
     run) shift; run "$@" ;;
     start) start "$2"; address "$2" ;;
     stop) stop "$2" ;;
-    *) sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    break) end "$2" ;;
+    mend) begin "$2" ;;
+    *) sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac

@@ -382,20 +382,23 @@ impl Tx {
 pub(crate) enum Lock {
     /// Changing the tables.
     Migrations,
-    /// Appending to the record.
+    /// Changing anything else, which begins or ends in the record.
     Events,
 }
 
 impl Store {
     /// Begins acts that become visible together.
     ///
-    /// On SQLite there is one at a time; hold it briefly, and read through it, not beside it.
+    /// There is one at a time, on PostgreSQL too: whoever reads through it reads what will still be so when it is
+    /// committed, and no two can wait for one another. Hold it briefly, and read through it, not beside it.
     ///
     /// # Errors
     ///
     /// If the database fails.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
-        Ok(Tx { revision: self.revision.clone(), ..self.pools.begin().await? })
+        let mut tx = Tx { revision: self.revision.clone(), ..self.pools.begin().await? };
+        tx.lock(Lock::Events).await?;
+        Ok(tx)
     }
 
     /// Changes whenever something changes that the portal shows: what was made from it before can be shown again

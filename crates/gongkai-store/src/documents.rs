@@ -3,7 +3,7 @@
 use gongkai_domain::disclosure::document::{Document, Event, Recorded, Stage, Version, Work};
 use gongkai_domain::disclosure::revision::Revision;
 
-use crate::db::{Dialect, Sql, Tx, values};
+use crate::db::{Sql, Tx, values};
 use crate::events::{ChainHash, NewEvent, StoredEvent};
 use crate::record::{decode_document, encode_document};
 use crate::search::IndexEntry;
@@ -63,23 +63,12 @@ impl Store {
 }
 
 impl Tx {
-    /// The document with this id; nobody else acts on its agency's documents until the transaction ends.
+    /// The document with this id; nobody else acts on it until the transaction ends.
     ///
     /// # Errors
     ///
     /// If the database fails or the record is broken.
     pub async fn document(&mut self, id: &str) -> Result<Option<KeptDocument>, StoreError> {
-        if self.dialect() == Dialect::Postgres {
-            // SQLite's transaction has the one write lock already.
-            self.all::<(String,)>(
-                Sql::new(
-                    "SELECT c.agency_id FROM chains c WHERE c.agency_id = \
-                     (SELECT d.agency_id FROM documents d WHERE d.id = $1) FOR UPDATE",
-                )
-                .bind(id),
-            )
-            .await?;
-        }
         let events = self.events_of(DOCUMENT, id).await?;
         kept(id, &events)
     }

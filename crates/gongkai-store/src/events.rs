@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 use sm3::Sm3;
 use sqlx::FromRow;
 
-use crate::db::{Lock, Sql, Tx};
+use crate::db::{Sql, Tx};
 use crate::{Store, StoreError};
 
 /// The chain of acts that belong to no agency.
@@ -179,14 +179,13 @@ const PAGE: i64 = 2000;
 impl Tx {
     /// Records an act at the end of its chain.
     ///
-    /// From here until the transaction ends no other one records anything: so a smaller number is never committed
-    /// after a greater one, and whoever follows the record by number ([`Store::events_after`]) misses nothing.
+    /// Transactions follow one another ([`Store::begin`]): so a smaller number is never committed after a greater one,
+    /// and whoever follows the record by number ([`Store::events_after`]) misses nothing.
     ///
     /// # Errors
     ///
     /// If the database fails.
     pub async fn append(&mut self, event: &NewEvent<'_>, hash: ChainHash) -> Result<StoredEvent, StoreError> {
-        self.lock(Lock::Events).await?;
         if event.subject_kind == crate::DOCUMENT {
             self.touch_public();
         }

@@ -57,7 +57,7 @@ impl Server {
     }
 
     /// Waits until everything of the demonstration is there.
-    fn wait_for_demo(&self) {
+    pub fn wait_for_demo(&self) {
         let begun = Instant::now();
         loop {
             let state = self.get("/readyz", "").map(|a| a.body).unwrap_or_default();
