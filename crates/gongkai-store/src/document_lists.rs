@@ -48,6 +48,8 @@ pub struct DocumentRow {
     pub work_stage: Option<String>,
     pub work_step: Option<i64>,
     pub work_role: Option<String>,
+    /// The term of the step that is due. Unit: working days.
+    pub work_step_days: Option<i64>,
     pub work_since_ms: Option<i64>,
     pub work_round: Option<i64>,
     pub work_formed_on: Option<String>,

@@ -188,6 +188,7 @@ impl Tx {
             work.editor,
             work.unsettled,
             work.scheduled_at_ms,
+            work.step_days.map(i64::from),
         ];
         let mut sql = Sql::new("INSERT INTO documents (");
         sql.push(&COLUMNS.join(", ")).push(") ").push_rows([row]);
@@ -366,6 +367,7 @@ struct WorkColumns {
     stage: Option<&'static str>,
     step: Option<i64>,
     role: Option<&'static str>,
+    step_days: Option<u16>,
     since_ms: Option<i64>,
     round: Option<u32>,
     formed_on: Option<String>,
@@ -387,6 +389,7 @@ impl WorkColumns {
             stage: Some(w.stage.code()),
             step: step.and_then(|s| i64::try_from(s).ok()),
             role: step.and_then(|s| d.plan.steps().get(s)).map(|s| s.role.code()),
+            step_days: step.and_then(|s| d.plan.steps().get(s)).map(|s| s.days),
             since_ms: Some(w.since_ms),
             round: Some(w.round),
             formed_on: w.revision.formed_on.map(|d| d.to_string()),
@@ -453,6 +456,7 @@ const COLUMNS: &[&str] = &[
     "work_editor",
     "work_unsettled",
     "scheduled_at_ms",
+    "work_step_days",
 ];
 
 fn kept(id: &str, events: &[StoredEvent]) -> Result<Option<KeptDocument>, StoreError> {

@@ -26,6 +26,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     1 "reports" "0001_reports.sql";
     2 "platform" "0002_platform.sql";
     3 "documents" "0003_documents.sql";
+    8 "review terms" "0008_review_terms.sql";
 };
 
 /// Orders every text column by its bytes, as SQLite does. The locale of a PostgreSQL database is whatever its owner
@@ -93,7 +94,7 @@ pub(crate) async fn migrate_to(pools: &Pools, last: i64) -> Result<(), StoreErro
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{migrate, migrate_to, newest};
+    use super::{MIGRATIONS, migrate, migrate_to, newest};
     use crate::db::{Dialect, Pools, Sql};
     use crate::testing::{TestDatabase, each_database};
     use crate::{Store, StoreError};
@@ -231,9 +232,9 @@ mod tests {
     async fn programs_that_start_together_migrate_once() {
         each_database(async |database: &TestDatabase| {
             let stores = tokio::join!(database.open(), database.open(), database.open(), database.open());
-            let (store, number) = (stores.0, newest());
+            let store = stores.0;
             let rows: Option<i64> = store.scalar(Sql::new("SELECT COUNT(*) FROM migrations")).await.unwrap();
-            assert_eq!(rows, Some(number));
+            assert_eq!(rows, i64::try_from(MIGRATIONS.len()).ok());
         })
         .await;
     }

@@ -48,7 +48,8 @@ const DERIVED: &[(&str, &str)] = &[
          || column_id || '|' || number || '|' || attribute || '|' || validity || '|' || COALESCE(formed_on, '-') || '|' \
          || COALESCE(repealed_on, '-') || '|' || COALESCE(CAST(published_at_ms AS TEXT), '-') || '|' \
          || COALESCE(CAST(withdrawn_at_ms AS TEXT), '-') || '|' || COALESCE(work_stage, '-') || '|' \
-         || COALESCE(CAST(work_step AS TEXT), '-') || '|' || COALESCE(CAST(work_unsettled AS TEXT), '-') || '|' \
+         || COALESCE(CAST(work_step AS TEXT), '-') || '|' || COALESCE(CAST(work_step_days AS TEXT), '-') || '|' \
+         || COALESCE(CAST(work_unsettled AS TEXT), '-') || '|' \
          || COALESCE(CAST(scheduled_at_ms AS TEXT), '-') || '|' || keywords AS line FROM documents ORDER BY id",
     ),
     (

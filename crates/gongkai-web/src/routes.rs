@@ -177,6 +177,12 @@ fn office(routes: Routes) -> Routes {
             Gate::Agency(Right::ManageCatalogue),
             office::words::set_words,
         )
+        .get("/office/agencies/{agency}/review", Gate::Agency(Right::ReadWork), office::review::steps)
+        .post(
+            "/office/agencies/{agency}/review",
+            Gate::Agency(Right::ManageCatalogue),
+            office::review::set_steps,
+        )
         .get("/office/documents/{id}", read, office::work::show)
         .get("/office/documents/{id}/review-sheet.docx", read, office::work::review_sheet)
         .get("/office/documents/{id}/edit", draft, office::edit::form)

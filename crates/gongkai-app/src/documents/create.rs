@@ -3,7 +3,6 @@
 use gongkai_domain::disclosure::act::Act;
 use gongkai_domain::disclosure::document::Event;
 use gongkai_domain::disclosure::index_number::IndexNumber;
-use gongkai_domain::disclosure::review::ReviewPlan;
 use gongkai_domain::disclosure::revision::{Attachment, Link, Revision};
 use gongkai_domain::permission::{Right, Thing, may};
 use gongkai_formats::rich_text;
@@ -11,7 +10,7 @@ use gongkai_store::{Agency, DocumentAct, FileEntry};
 
 use super::act::perform;
 use super::draft::{Draft, FieldFault};
-use super::{DocumentError, act, screen};
+use super::{DocumentError, act, review_steps, screen};
 use crate::accounts::{Signed, secret};
 use crate::{App, Internal, now_ms};
 
@@ -89,6 +88,7 @@ pub(super) async fn begin(
     let revision = draft.revision(&hash, links, attachments).map_err(DocumentError::Fields)?;
     let now = now_ms();
     let year = gongkai_domain::china_time::at(now).year();
+    let plan = review_steps::plan_of(app, &agency.id).await?;
     let id = secret::id();
     let mut tx = app.store.begin().await?;
     tx.put_text(&body).await?;
@@ -96,7 +96,7 @@ pub(super) async fn begin(
     let serial = u32::try_from(serial).unwrap_or(u32::MAX);
     let index_number =
         IndexNumber::allocate(unified_code, year, serial).map_err(|_| DocumentError::NoCode)?.to_string();
-    let event = Event::Created { index_number, revision, plan: ReviewPlan::default() };
+    let event = Event::Created { index_number, revision, plan };
     let act = DocumentAct {
         agency_id: &agency.id,
         document_id: &id,

@@ -13,7 +13,7 @@ use super::DocumentError;
 use crate::accounts::Signed;
 use crate::{App, Internal, now_ms};
 
-/// By when something has to be public (Art. 26).
+/// By when something has to be done: public (Art. 26), or reviewed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deadline {
     /// The last day on which it is on time.
@@ -31,12 +31,17 @@ pub struct DeskRow {
     pub agency: Agency,
     /// Its deadline; `None` without a date, or past the years that the calendar knows.
     pub deadline: Option<Deadline>,
-    /// When the step that is due has to be taken, if one is due.
-    pub step_due_on: Option<Date>,
+    /// By when the step that is due has to be taken, if one is due.
+    pub step: Option<Deadline>,
 }
 
 impl DeskRow {
-    /// `late`, `soon` or nothing.
+    /// Whether the step that is due should have been taken.
+    pub fn is_step_late(&self) -> bool {
+        self.step.as_ref().is_some_and(|s| s.days_left < 0)
+    }
+
+    /// How it stands with the law's deadline: `late`, `soon` or nothing.
     pub fn light(&self) -> &'static str {
         match &self.deadline {
             Some(d) if d.days_left < 0 => "late",
@@ -132,12 +137,12 @@ fn entry(app: &App, row: DocumentRow, agency: Agency, missing: &mut Option<i16>)
             None
         }
     });
-    // The plan of the document may have other terms; the lists show that of the usual one.
     let since = row.work_since_ms.map(china_time::day);
-    let step_due_on = since
-        .filter(|_| row.work_stage.as_deref() == Some("in-review"))
-        .and_then(|since| app.calendar.nth_working_day_after(since, WorkingDays(2)).ok());
-    DeskRow { row, agency, deadline, step_due_on }
+    let days = row.work_step_days.and_then(|d| u16::try_from(d).ok()).map(WorkingDays);
+    let step_due_on =
+        since.zip(days).and_then(|(since, days)| app.calendar.nth_working_day_after(since, days).ok());
+    let step = step_due_on.map(|due_on| Deadline { due_on, days_left: days_left(app, today, due_on) });
+    DeskRow { row, agency, deadline, step }
 }
 
 /// Working days from today to the due day, negative when it has passed.

@@ -9,6 +9,7 @@ mod import;
 mod list;
 mod publish_due;
 mod review_sheet;
+mod review_steps;
 mod screen;
 mod show;
 
@@ -25,6 +26,7 @@ pub use import::{ImportNote, ImportNoteKind, ImportedDraft, import};
 pub use list::{AgencyDocuments, agency, agency_documents, agency_of, columns};
 pub use publish_due::publish_due;
 pub use review_sheet::review_sheet;
+pub use review_steps::{LONGEST_STEP_DAYS, TypedStep, review_steps, set_review_steps};
 pub use screen::{set_word_list, word_list};
 pub use show::{Allowed, TimelineEntry, WorkPage, show};
 

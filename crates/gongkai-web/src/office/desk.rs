@@ -22,6 +22,8 @@ pub struct Task {
     stage: String,
     light: &'static str,
     due: String,
+    /// By when the step that is due should be taken, and whether that day has passed.
+    step: Option<(String, bool)>,
     unsettled: i64,
 }
 
@@ -72,6 +74,7 @@ fn task(ctx: &Ctx, row: &DeskRow) -> Task {
         stage: view::stage(ctx, d.work_stage.as_deref().unwrap_or_default(), d.work_role.as_deref()),
         light: row.light(),
         due: due.unwrap_or_default(),
+        step: row.step.as_ref().map(|s| (s.due_on.to_string(), row.is_step_late())),
         unsettled: d.work_unsettled.unwrap_or_default(),
     }
 }

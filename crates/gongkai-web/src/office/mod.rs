@@ -8,6 +8,7 @@ pub mod edit;
 mod list;
 pub mod people;
 mod progress;
+pub mod review;
 pub mod setup;
 pub mod sign_in;
 pub mod view;

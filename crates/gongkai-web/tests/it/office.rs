@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::app::{Answer, TestApp};
+use crate::app::{Answer, TestApp, form};
 
 /// Everybody who is tried: a stranger, every role of one agency, every role of another, those above.
 const PEOPLE: &[&str] = &[
@@ -75,6 +75,8 @@ const KEPT: &[(&str, &str, &[&str])] = &[
     ("POST", "/office/agencies/{agency}/documents/import", WRITERS),
     ("GET", "/office/agencies/{agency}/words", READERS),
     ("POST", "/office/agencies/{agency}/words", &["edu.head"]),
+    ("GET", "/office/agencies/{agency}/review", READERS),
+    ("POST", "/office/agencies/{agency}/review", &["edu.head"]),
     ("GET", "/office/documents/{id}", READERS),
     ("GET", "/office/documents/{id}/review-sheet.docx", READERS),
     ("GET", "/office/documents/{id}/edit", WRITERS),
@@ -271,6 +273,49 @@ async fn a_document_goes_from_draft_to_portal_is_corrected_and_withdrawn() {
         assert!(log.contains(&format!("<td>{act}</td>")), "{act} is in the log");
     }
     assert!(app.is_whole().await, "everything derived follows from the record");
+}
+
+#[tokio::test]
+async fn an_agency_chooses_its_own_steps_of_review() {
+    let app = TestApp::with_platform().await;
+    let (drafter, head) = (app.sign_in("edu.drafter").await, app.sign_in("edu.head").await);
+    let agency = app.agency_of("edu.drafter").await;
+    let path = format!("/office/agencies/{agency}/review");
+    let before = app.get_as(&path, &head).await.body;
+    assert!(before.contains("value=\"初审\"") && before.contains("value=\"终审\""), "the usual ones");
+
+    let without = form(&[("name0", "终审"), ("role0", "final-reviewer"), ("days0", "2")]);
+    let refused = app.post(&path, &without, &head).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.body.contains("保密审查") && refused.body.contains("value=\"终审\""),
+        "with what was typed"
+    );
+
+    let two = form(&[
+        ("name0", "保密审查"),
+        ("role0", "secrecy-reviewer"),
+        ("days0", "1"),
+        ("name1", "签发"),
+        ("role1", "office-head"),
+        ("days1", "3"),
+    ]);
+    let old = id_of(&app.post(&format!("/office/agencies/{agency}/documents"), DRAFT, &drafter).await);
+    app.act(&path, &two, &head).await;
+    let id = id_of(&app.post(&format!("/office/agencies/{agency}/documents"), DRAFT, &drafter).await);
+    app.act(&format!("/office/documents/{id}/submit"), "", &drafter).await;
+    let secrecy = app.sign_in("edu.secrecy").await;
+    app.act(&format!("/office/documents/{id}/pass"), "step=0&text=ok", &secrecy).await;
+    assert!(app.get_as("/office", &head).await.body.contains("审查应于"), "the desk says by when");
+    app.act(&format!("/office/documents/{id}/pass"), "step=1&text=ok", &head).await;
+    let other = app.sign_in("edu.final").await;
+    app.act(&format!("/office/documents/{id}/publish"), "", &other).await;
+    assert_eq!(app.get(&format!("/documents/{id}")).await.status, StatusCode::OK);
+    let kept = app.get_as(&format!("/office/documents/{old}"), &drafter).await.body;
+    assert!(kept.contains("复审") && !kept.contains("签发"), "what was begun before keeps its steps");
+    let audit = app.sign_in("admin.audit").await;
+    assert!(app.get_as("/office/audit", &audit).await.body.contains("修改审查环节"));
+    assert!(app.is_whole().await);
 }
 
 #[tokio::test]
