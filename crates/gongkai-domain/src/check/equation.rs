@@ -175,7 +175,7 @@ fn tally(cells: &Cells, keys: &[CellKey]) -> Tally {
                 out.known += 1;
                 // Most cells are 0, and adding them costs more than asking.
                 if !n.is_zero() {
-                    out.sum += n;
+                    out.sum = out.sum.saturating_add(n);
                 }
             }
         }
@@ -326,7 +326,7 @@ fn needs_value_finding(rule: &Rule, subject: Subject<'_>, judged: &[Judged]) -> 
 fn the_only_value(subject: Subject<'_>, judged: &Judged) -> Option<(CellKey, Decimal)> {
     let mut unknown = judged.equation.keys().filter(|k| subject.report.cells.number(*k).is_none());
     let key = unknown.next()?;
-    unknown.next().is_none().then(|| (key, (judged.left - judged.right).abs()))
+    unknown.next().is_none().then(|| (key, judged.left.saturating_sub(judged.right).abs()))
 }
 
 /// One finding for all equations that hold if their blanks are 0.

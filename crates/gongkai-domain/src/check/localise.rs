@@ -175,7 +175,7 @@ impl System {
             for (side, keys) in [(1, &equation.left), (-1, &equation.right)] {
                 for key in keys.as_slice() {
                     let number = report.cells.number(*key).filter(|n| n.fract().is_zero())?;
-                    system.values[key.index()] = Some(number.to_i64()?);
+                    system.values[key.index()] = Some(count(number)?);
                     system.places[key.index()].push((index, side));
                 }
             }
@@ -183,7 +183,7 @@ impl System {
             system.off.push(if judged.state == State::Holds {
                 0
             } else {
-                (judged.left - judged.right).to_i64()?
+                count(judged.left.saturating_sub(judged.right))?
             });
         }
         system.off.iter().any(|n| *n != 0).then_some(system)
@@ -203,7 +203,7 @@ impl System {
                 kept.push((key, new));
             }
             for (equation, side) in &self.places[key.index()] {
-                off[*equation] += side * (new - old);
+                off[*equation] = off[*equation].saturating_add(side * (new - old));
             }
         }
         (!kept.is_empty() && off.iter().all(|n| *n == 0)).then_some(Repair { slip, changes: kept })
@@ -426,6 +426,11 @@ impl Search<'_> {
             places.iter().for_each(|(e, s)| off[*e] -= s * delta);
         }
     }
+}
+
+/// A whole number with room to be added up a thousand times; what is larger was never a count of applications.
+pub(crate) fn count(number: Decimal) -> Option<i64> {
+    number.to_i64().filter(|n| (-LARGEST..=LARGEST).contains(n))
 }
 
 #[cfg(test)]

@@ -3,8 +3,7 @@
 use super::prelude::*;
 use crate::check::Fix;
 use crate::check::equation::{State, judge};
-use crate::check::localise::concatenate;
-use rust_decimal::prelude::ToPrimitive;
+use crate::check::localise::{concatenate, count};
 
 rule! {
     /// # F10 一个数被拆进两格
@@ -65,8 +64,8 @@ fn run(subject: Subject<'_>) -> Vec<Finding> {
             continue;
         }
         let parts: Option<Vec<i64>> =
-            Applicant::PARTS.iter().map(|c| cells.number(CellKey::t3(row, *c))?.to_i64()).collect();
-        let (Some(parts), Some(total)) = (parts, judged.right.to_i64()) else { continue };
+            Applicant::PARTS.iter().map(|c| count(cells.number(CellKey::t3(row, *c))?)).collect();
+        let (Some(parts), Some(total)) = (parts, count(judged.right)) else { continue };
         if let Some((at, a, b)) = repair(&parts, total) {
             findings.push(finding(row, at, (parts[at], parts[at + 1]), (a, b)));
         }

@@ -69,7 +69,7 @@ pub(crate) fn find(view: &View<'_>) -> Vec<Finding> {
 }
 
 fn differs(sum: &CellSum, stated: Decimal, missing: usize) -> Finding {
-    let (total, gap) = (sum.total, stated - sum.total);
+    let (total, gap) = (sum.total, stated.saturating_sub(sum.total));
     let open = missing + sum.blank.len();
     let (zh, en) = (wording::zh(sum.key), wording::en(sum.key));
     let mut message = Message::new(

@@ -63,7 +63,7 @@ pub(crate) fn find(view: &View<'_>) -> Vec<Finding> {
     for procedure in [Procedure::Direct, Procedure::AfterReview] {
         let key = CellKey::t4(procedure, Outcome::Total);
         let (Some(stated), Some(sum)) = (published.cells.number(key), view.rolled.sum(key)) else { continue };
-        let gap = sum.total - stated;
+        let gap = sum.total.saturating_sub(stated);
         if gap <= Decimal::ZERO {
             continue;
         }

@@ -75,8 +75,8 @@ fn compare(view: &View<'_>, column: Applicant) -> Vec<Finding> {
         let after = state.report.and_then(|r| view.reports[r].cells.number(in_key));
         if let (Some(before), Some(after)) = (before, after) {
             compared += 1;
-            carried_out += before;
-            carried_in += after;
+            carried_out = carried_out.saturating_add(before);
+            carried_in = carried_in.saturating_add(after);
             if before != after {
                 units.push(format!("{}（{before}→{after}）", view.roster.units()[i].name));
             }

@@ -65,12 +65,12 @@ fn broken(judged: &Judged) -> Message {
         format!(
             "{}：本年新收与上年结转之和为{left}，总计与结转下年度之和为{right}，相差{}。",
             line.zh,
-            (left - right).abs()
+            left.saturating_sub(right).abs()
         ),
         format!(
             "{}: new and carried in make {left}, endings and carried out make {right}; they differ by {}",
             line.en,
-            (left - right).abs()
+            left.saturating_sub(right).abs()
         ),
     )
 }

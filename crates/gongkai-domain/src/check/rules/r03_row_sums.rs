@@ -58,11 +58,15 @@ fn run(subject: Subject<'_>) -> Vec<Finding> {
 fn broken(judged: &Judged) -> Message {
     let (line, left, right) = (judged.equation.line.name(), judged.left, judged.right);
     Message::new(
-        format!("{}：六类申请人合计{left}，总计为{right}，相差{}。", line.zh, (left - right).abs()),
+        format!(
+            "{}：六类申请人合计{left}，总计为{right}，相差{}。",
+            line.zh,
+            left.saturating_sub(right).abs()
+        ),
         format!(
             "{}: the six kinds of applicant make {left}, the total says {right}; they differ by {}",
             line.en,
-            (left - right).abs()
+            left.saturating_sub(right).abs()
         ),
     )
 }

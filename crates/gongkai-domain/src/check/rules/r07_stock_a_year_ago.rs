@@ -82,7 +82,7 @@ fn check_stock(subject: Subject<'_>, stock: Stock) -> Option<Finding> {
         finding.severity = Severity::Warning;
         let blank = finding.cells.iter().copied().filter(|k| cells.number(*k).is_none());
         finding.suspects = blank.collect();
-        let short = issued - kept;
+        let short = issued.saturating_sub(kept);
         finding.message = Message::new(
             format!("{zh}：本年制发{issued}件，空白的单元格至少应为{short}。空白不能视为0，请补填。"),
             format!(

@@ -53,7 +53,7 @@ impl Stock {
 /// The message of R02 and P04.
 pub(super) fn endings_differ(judged: &Judged) -> Message {
     let (line, left, right) = (judged.equation.line.name(), judged.left, judged.right);
-    let apart = (left - right).abs();
+    let apart = left.saturating_sub(right).abs();
     Message::new(
         format!("{}：各项办理结果合计{left}，（七）总计为{right}，相差{apart}。", line.zh),
         format!(

@@ -60,7 +60,7 @@ fn run(subject: Subject<'_>) -> Vec<Finding> {
 fn check_stock(cells: &Cells, before: &Cells, stock: Stock) -> Option<Finding> {
     let (old, new) = (before.number(stock.valid())?, cells.number(stock.valid())?);
     let (issued, repealed) = (cells.number(stock.issued())?, cells.number(stock.repealed())?);
-    let follows = old + issued - repealed;
+    let follows = old.saturating_add(issued).saturating_sub(repealed);
     if follows == new {
         return None;
     }
