@@ -145,6 +145,11 @@ impl App {
         &self.settings
     }
 
+    /// The settings, to be kept.
+    pub fn shared_settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.settings)
+    }
+
     /// How far the loading of reports has come.
     pub fn progress(&self) -> &Progress {
         &self.progress

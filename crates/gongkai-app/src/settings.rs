@@ -22,7 +22,7 @@ pub struct Settings {
 }
 
 /// The site that the pages belong to (`<meta>` of 国办发〔2017〕47号).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Site {
     /// SiteName.
     pub name: String,
@@ -31,6 +31,28 @@ pub struct Site {
     pub address: String,
     /// SiteIDCode, ten digits; empty where none was given out.
     pub id_code: String,
+    /// 主办单位; empty where the foot of the page shall not say it.
+    pub host: String,
+    /// ICP 备案号.
+    pub icp: String,
+    /// 公安备案号.
+    pub police: String,
+    /// Which sites may show columns in frames of their own, as origins separated by spaces. Empty: none.
+    pub embed_from: String,
+}
+
+impl Site {
+    /// The path under which the site stands, such as `/zwgk`; empty at the root of its host.
+    pub fn prefix(&self) -> &str {
+        let rest = self.address.split_once("://").map_or("", |(_, rest)| rest);
+        rest.find('/').map_or("", |at| rest[at..].trim_end_matches('/'))
+    }
+
+    /// SiteDomain: the host of the address.
+    pub fn domain(&self) -> &str {
+        let rest = self.address.split_once("://").map_or("", |(_, rest)| rest);
+        rest.split('/').next().unwrap_or_default()
+    }
 }
 
 /// How long sessions last.
@@ -54,14 +76,30 @@ pub enum SecondFactorRule {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            site: Site {
-                name: "政府信息公开平台".into(), address: String::new(), id_code: String::new()
-            },
+            site: Site { name: "政府信息公开平台".into(), ..Site::default() },
             chain_hash: ChainHash::default(),
             passwords: PasswordPolicy::default(),
             sessions: SessionPolicy { idle_minutes: 30, longest_hours: 10 },
             second_factor: SecondFactorRule::Required,
             is_demo: false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Site;
+
+    #[test]
+    fn the_address_says_under_which_path_the_site_stands() {
+        let of = |address: &str| Site { address: address.into(), ..Site::default() };
+        for (address, prefix, domain) in [
+            ("", "", ""),
+            ("https://www.example.gov.cn", "", "www.example.gov.cn"),
+            ("https://www.example.gov.cn/zwgk", "/zwgk", "www.example.gov.cn"),
+            ("http://127.0.0.1:8080/a/b/", "/a/b", "127.0.0.1:8080"),
+        ] {
+            assert_eq!((of(address).prefix(), of(address).domain()), (prefix, domain));
         }
     }
 }

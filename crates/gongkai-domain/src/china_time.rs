@@ -46,9 +46,33 @@ pub fn utc(ms: i64) -> String {
     format!("{}T{:02}:{:02}:{:02}Z", at.date(), at.hour(), at.minute(), at.second())
 }
 
+/// `Mon, 02 Mar 2026 09:30:00 +0800`, as RSS has it (RFC 2822).
+pub fn rfc2822(ms: i64) -> String {
+    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let at = at(ms);
+    let day = DAYS[usize::try_from(at.weekday().to_monday_zero_offset()).unwrap_or(0) % 7];
+    let month = MONTHS[usize::try_from(at.month() - 1).unwrap_or(0) % 12];
+    format!(
+        "{day}, {:02} {month} {} {:02}:{:02}:{:02} +0800",
+        at.day(),
+        at.year(),
+        at.hour(),
+        at.minute(),
+        at.second()
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn feeds_have_the_day_of_the_week() {
+        let ms = parse_minute("2026-03-02T09:30").unwrap();
+        assert_eq!(rfc2822(ms), "Mon, 02 Mar 2026 09:30:00 +0800");
+    }
 
     #[test]
     fn the_year_turns_at_midnight_in_china() {

@@ -124,6 +124,10 @@ pub struct DocumentFilter {
     pub kinds: Vec<String>,
     /// Of this 有效性.
     pub validity: Option<String>,
+    /// Of this 主题分类.
+    pub theme: Option<String>,
+    /// Published from the first moment on, and before the second.
+    pub published: Option<(i64, i64)>,
     /// Published before this moment, or at it with a smaller number: where the page before ended.
     pub before: Option<(i64, i64)>,
 }
@@ -135,6 +139,7 @@ impl DocumentFilter {
             (" AND column_id = ", &self.column),
             (" AND legal_item = ", &self.legal_item),
             (" AND validity = ", &self.validity),
+            (" AND theme = ", &self.theme),
         ];
         for (column, value) in texts {
             if let Some(value) = value {
@@ -143,6 +148,10 @@ impl DocumentFilter {
         }
         if !self.kinds.is_empty() {
             sql.push(" AND kind IN (").push_list(&self.kinds).push(")");
+        }
+        if let Some((from_ms, until_ms)) = self.published {
+            sql.push(" AND published_at_ms >= ").push_bind(from_ms);
+            sql.push(" AND published_at_ms < ").push_bind(until_ms);
         }
     }
 }
@@ -193,6 +202,38 @@ impl Store {
         let mut sql = Sql::new("SELECT COUNT(*) FROM documents WHERE visibility = 'public'");
         filter.restrict(&mut sql);
         Ok(self.scalar(sql).await?.unwrap_or(0))
+    }
+
+    /// Id and time of public documents, newest first; at most `limit`.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn public_addresses(
+        &self,
+        (from_ms, until_ms): (i64, i64),
+        limit: i64,
+    ) -> Result<Vec<(String, i64)>, StoreError> {
+        self.all(
+            Sql::new(
+                "SELECT id, published_at_ms FROM documents WHERE visibility = 'public' AND published_at_ms >= $1 \
+                 AND published_at_ms < $2 ORDER BY published_at_ms DESC, no DESC LIMIT $3",
+            )
+            .bind(from_ms)
+            .bind(until_ms)
+            .bind(limit),
+        )
+        .await
+    }
+
+    /// When the oldest public document was published.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn oldest_publication(&self) -> Result<Option<i64>, StoreError> {
+        let sql = Sql::new("SELECT MIN(published_at_ms) FROM documents WHERE visibility = 'public'");
+        Ok(self.scalar::<Option<i64>>(sql).await?.flatten())
     }
 
     /// How many public documents there are by a column of the table.

@@ -194,6 +194,21 @@ impl Store {
         Ok(Hits { terms: words, hits, is_cut })
     }
 
+    /// The newest public documents with the words of a query in their title or number; the last word may be begun only.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn titles(&self, query: &str, limit: i64) -> Result<Vec<i64>, StoreError> {
+        let query: String = query.chars().take(QUERY_CHARS).collect();
+        let words = query_terms(&query);
+        let Some(sql) = self.searches(&words).into_iter().next().filter(|_| !words.is_empty()) else {
+            return Ok(Vec::new());
+        };
+        let found: Vec<Hit> = self.all(sql).await?;
+        Ok(found.into_iter().map(|h| h.no).take(usize::try_from(limit).unwrap_or(0)).collect())
+    }
+
     /// The statements whose hits together answer a query, what matters most first; the last one finds everything.
     ///
     /// SQLite's own measure of relevance counts for each word in how many of all documents it stands, which takes

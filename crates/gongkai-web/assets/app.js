@@ -42,6 +42,27 @@
     field.addEventListener("change", function () { field.form.requestSubmit(); });
   });
 
+  // Titles are suggested while one types.
+  document.querySelectorAll("input[data-suggest]").forEach(function (field) {
+    var list = document.getElementById(field.getAttribute("list")), wait = 0, last = "";
+    field.addEventListener("input", function () {
+      clearTimeout(wait);
+      var words = field.value.trim();
+      if (words.length < 2 || words === last) { return; }
+      wait = setTimeout(function () {
+        last = words;
+        fetch(field.dataset.suggest + "?q=" + encodeURIComponent(words)).then(function (answer) { return answer.json(); }).then(function (found) {
+          if (field.value.trim() !== words) { return; }
+          list.replaceChildren.apply(list, found.map(function (one) {
+            var option = document.createElement("option");
+            option.value = one.text;
+            return option;
+          }));
+        }).catch(function () {});
+      }, 150);
+    });
+  });
+
   // Exactly two reports can be compared.
   var picks = Array.from(document.querySelectorAll("#report-list input[name=pick]"));
   var bar = document.getElementById("pick-bar");

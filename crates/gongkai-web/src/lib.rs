@@ -15,6 +15,7 @@ mod memory;
 mod office;
 mod page;
 mod portal;
+mod prefix;
 mod reports;
 mod router;
 mod routes;

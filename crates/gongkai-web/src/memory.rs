@@ -68,8 +68,11 @@ impl Memory {
 
 /// The parts of the site that look the same to everybody.
 fn is_public(path: &str) -> bool {
-    const PARTS: [&str; 10] = [
+    const PARTS: [&str; 13] = [
         "/documents",
+        "/policies",
+        "/embed",
+        "/feed.rss",
         "/search",
         "/legal",
         "/guide",
@@ -118,11 +121,11 @@ pub async fn answer(State(memory): State<Memory>, request: Request, next: Next) 
 fn key(request: &Request) -> String {
     let headers = request.headers();
     let value = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok()).unwrap_or_default();
-    let (lang, theme) = settings_of(value(COOKIE));
+    let [lang, theme, size] = settings_of(value(COOKIE));
     let is_packed = value(ACCEPT_ENCODING).contains("gzip");
     let address = request.uri().path_and_query().map_or("/", |p| p.as_str());
     let mut key = String::with_capacity(address.len() + 16);
-    for part in [lang, theme, if is_packed { "z" } else { "" }, address] {
+    for part in [lang, theme, size, if is_packed { "z" } else { "" }, address] {
         key.push_str(part);
         key.push(' ');
     }
@@ -133,7 +136,8 @@ fn key(request: &Request) -> String {
 async fn keep(response: Response, revision: u64) -> Result<Kept, Box<Response>> {
     let is_plain = response.status() == StatusCode::OK && !response.headers().contains_key(SET_COOKIE);
     let media = response.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let is_text = ["text/", "application/json", "application/atom+xml", "application/xml"];
+    let is_text =
+        ["text/", "application/json", "application/atom+xml", "application/rss+xml", "application/xml"];
     if !is_plain || !is_text.iter().any(|t| media.starts_with(t)) {
         return Err(Box::new(response));
     }

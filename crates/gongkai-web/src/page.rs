@@ -1,5 +1,7 @@
 //! What every page knows: the reader's language and theme, and how the loading goes.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::header::{CACHE_CONTROL, COOKIE, SET_COOKIE, VARY};
@@ -7,6 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Uri};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
+use gongkai_app::settings::{Settings, Site};
 use gongkai_app::{App, ProgressState};
 
 use crate::error::Failure;
@@ -72,6 +75,33 @@ impl Theme {
     }
 }
 
+/// How large a page is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// As usual.
+    Usual,
+    /// 长辈版: larger type and targets, stronger contrast, fewer things.
+    Large,
+}
+
+impl Size {
+    fn parse(name: &str) -> Option<Size> {
+        match name {
+            "usual" => Some(Size::Usual),
+            "large" => Some(Size::Large),
+            _ => None,
+        }
+    }
+
+    /// The name in addresses and in the cookie.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Size::Usual => "usual",
+            Size::Large => "large",
+        }
+    }
+}
+
 /// What every page knows.
 #[derive(Debug, Clone)]
 pub struct Ctx {
@@ -79,11 +109,15 @@ pub struct Ctx {
     pub lang: Lang,
     /// The theme.
     pub theme: Theme,
+    /// How large it is set.
+    pub size: Size,
+    /// The settings of the installation.
+    pub settings: Arc<Settings>,
     /// The words of the language.
     pub w: &'static Words,
     /// The path of the page.
     pub path: String,
-    /// The query without `lang` and `theme`, with `&` at its end unless empty.
+    /// The query without `lang`, `theme` and `size`, with `&` at its end unless empty.
     query: String,
     /// Reports loaded and to load, while that goes on.
     pub loading: Option<(u32, u32)>,
@@ -108,11 +142,10 @@ impl Ctx {
         let setting = |name: &str| asked(name).or_else(|| kept(name));
         let lang = setting("lang").and_then(|l| Lang::parse(&l)).unwrap_or(Lang::Zh);
         let theme = setting("theme").and_then(|t| Theme::parse(&t)).unwrap_or(Theme::System);
-        let mut rest: String = query
-            .split('&')
-            .filter(|p| !p.is_empty() && !p.starts_with("lang=") && !p.starts_with("theme="))
-            .flat_map(|p| [p, "&"])
-            .collect();
+        let size = setting("size").and_then(|s| Size::parse(&s)).unwrap_or(Size::Usual);
+        let is_setting = |p: &str| ["lang=", "theme=", "size="].iter().any(|name| p.starts_with(name));
+        let mut rest: String =
+            query.split('&').filter(|p| !p.is_empty() && !is_setting(p)).flat_map(|p| [p, "&"]).collect();
         if rest.len() > 2000 {
             rest.clear();
         }
@@ -120,6 +153,8 @@ impl Ctx {
         Ctx {
             lang,
             theme,
+            size,
+            settings: app.shared_settings(),
             w: if lang == Lang::Zh { &ZH } else { &EN },
             path: uri.path().to_owned(),
             query: rest,
@@ -144,6 +179,25 @@ impl Ctx {
     /// This page in a theme.
     pub fn theme_href(&self, theme: &str) -> String {
         format!("{}?{}theme={theme}", self.path, self.query)
+    }
+
+    /// This page in the other size.
+    pub fn other_size_href(&self) -> String {
+        let other = if self.size == Size::Large { Size::Usual } else { Size::Large };
+        format!("{}?{}size={}", self.path, self.query, other.as_str())
+    }
+
+    /// What the switch to the other size is called.
+    pub fn other_size(&self) -> &'static str {
+        match self.size {
+            Size::Usual => self.pick("长辈版", "Large print"),
+            Size::Large => self.pick("标准版", "Usual size"),
+        }
+    }
+
+    /// The site that the page belongs to.
+    pub fn site(&self) -> &Site {
+        &self.settings.site
     }
 
     /// The themes, each with its name.
@@ -184,16 +238,20 @@ impl FromRequestParts<App> for Ctx {
     }
 }
 
-/// The language and the theme that cookies ask for, as they were sent; empty for none.
-pub fn settings_of(cookies: &str) -> (&str, &str) {
+/// The language, the theme and the size that cookies ask for, as they were sent; empty for none.
+pub fn settings_of(cookies: &str) -> [&str; 3] {
     let value = |name: &str| {
         let pairs = cookies.split(';').filter_map(|p| p.trim().split_once('='));
         pairs.into_iter().find(|p| p.0 == name).map_or("", |p| p.1)
     };
-    let (lang, theme) = (value("lang"), value("theme"));
+    let (lang, theme, size) = (value("lang"), value("theme"), value("size"));
     // What is no setting must not fill the memory with copies of the same page.
     let known = |text, is_known: bool| if is_known { text } else { "" };
-    (known(lang, Lang::parse(lang).is_some()), known(theme, Theme::parse(theme).is_some()))
+    [
+        known(lang, Lang::parse(lang).is_some()),
+        known(theme, Theme::parse(theme).is_some()),
+        known(size, Size::parse(size).is_some()),
+    ]
 }
 
 fn cookies(headers: &axum::http::HeaderMap) -> &str {
@@ -205,7 +263,7 @@ pub fn html(page: &impl Template) -> Result<Response, Failure> {
     Ok(Html(page.render().map_err(Failure::Template)?).into_response())
 }
 
-/// Keeps what `?lang=` and `?theme=` ask for, and says that pages differ by it.
+/// Keeps what `?lang=`, `?theme=` and `?size=` ask for, and says that pages differ by it.
 pub async fn remember(request: Request, next: Next) -> Response {
     let query = request.uri().query().unwrap_or_default().to_owned();
     let is_asset = request.uri().path().starts_with("/assets/");
@@ -217,6 +275,7 @@ pub async fn remember(request: Request, next: Next) -> Response {
         let known = match part.split_once('=') {
             Some(("lang", value)) => Lang::parse(value).is_some(),
             Some(("theme", value)) => Theme::parse(value).is_some(),
+            Some(("size", value)) => Size::parse(value).is_some(),
             _ => false,
         };
         if known

@@ -14,6 +14,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::error::{Failure, explain};
 use crate::memory::{self, Memory};
 use crate::page::remember;
+use crate::portal::embed;
+use crate::prefix;
 use crate::routes::routes;
 
 /// No script, style, picture or form but our own, and no frame around us.
@@ -31,11 +33,13 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(app.clone(), explain))
         .layer(from_fn(remember))
+        .layer(from_fn_with_state(app.clone(), prefix::put_in_front))
         .layer(CompressionLayer::new())
         .layer(fixed(CONTENT_SECURITY_POLICY, POLICY))
         .layer(fixed(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(X_FRAME_OPTIONS, "DENY"))
         .layer(fixed(REFERRER_POLICY, "same-origin"))
+        .layer(from_fn_with_state(app.clone(), embed::frames))
         .layer(from_fn_with_state(Memory::new(app.clone()), memory::answer))
         .with_state(app)
 }

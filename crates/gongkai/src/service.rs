@@ -96,6 +96,22 @@ pub const SETTINGS: &[Setting] = &[
         "网站标识码，十位（SiteIDCode）",
         "the ten digits given out for the site (SiteIDCode)",
     ),
+    setting(
+        "site.host",
+        "",
+        Kind::Text,
+        "主办单位，显示在页脚",
+        "the host of the site, shown at the foot of its pages",
+    ),
+    setting("site.icp", "", Kind::Text, "ICP 备案号", "the ICP registration number"),
+    setting("site.police", "", Kind::Text, "公安备案号", "the registration number with the police"),
+    setting(
+        "site.embed_from",
+        "",
+        Kind::Text,
+        "允许以框架嵌入栏目的网站，如 https://www.example.gov.cn，空格分隔；留空为不允许",
+        "sites that may show columns in frames, such as https://www.example.gov.cn, separated by spaces; empty: none",
+    ),
     number(
         "sessions.idle_minutes",
         "30",
@@ -407,6 +423,10 @@ impl Service {
             name: self.value("site.name").to_owned(),
             address: self.value("site.address").to_owned(),
             id_code: self.value("site.id_code").to_owned(),
+            host: self.value("site.host").to_owned(),
+            icp: self.value("site.icp").to_owned(),
+            police: self.value("site.police").to_owned(),
+            embed_from: self.value("site.embed_from").to_owned(),
         };
         let mut settings = Settings { site, ..Settings::default() };
         settings.sessions.idle_minutes = self.number("sessions.idle_minutes");

@@ -109,6 +109,25 @@ pub async fn search(
     })
 }
 
+/// The newest documents with all words of a query.
+///
+/// # Errors
+///
+/// If the database fails.
+pub async fn newest_hits(
+    app: &App,
+    query: &str,
+    filter: &SearchFilter,
+    limit: usize,
+) -> Result<Vec<DocumentRow>, Internal> {
+    let mut hits = app.store.search(query, filter).await?.hits;
+    hits.sort_by_key(|h| std::cmp::Reverse((h.published_at_ms, h.no)));
+    let wanted: Vec<i64> = hits.iter().take(limit).map(|h| h.no).collect();
+    let mut rows = app.store.documents_by_no(&wanted).await?;
+    rows.sort_by_key(|r| std::cmp::Reverse((r.published_at_ms, r.no)));
+    Ok(rows)
+}
+
 /// A stretch of the text around the first place that matches.
 fn passage(text: &str, terms: &[String]) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");

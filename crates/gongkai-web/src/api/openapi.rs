@@ -97,6 +97,8 @@ fn operations() -> Vec<Operation> {
                 ("item", "code of an item of Art. 20 or 21"),
                 ("kind", "code of a kind"),
                 ("validity", "code of a validity"),
+                ("theme", "code of a theme"),
+                ("year", "year of publication"),
                 ("before", "cursor: where the page before ended, taken from `next`"),
                 ("limit", "rows a page, at most 100"),
             ],

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use gongkai_app::App;
 use gongkai_app::portal::{self, Page, VersionPage};
@@ -19,7 +20,6 @@ use crate::page::{Ctx, html};
 struct DocumentPage {
     ctx: Ctx,
     page: Page,
-    site: String,
     facts: Vec<(&'static str, String)>,
     published: String,
 }
@@ -79,6 +79,66 @@ impl DocumentPage {
         self.page.versions.iter().map(version).collect()
     }
 
+    /// Where it stands for good; empty where the installation does not know its own address.
+    fn address(&self) -> String {
+        match self.ctx.site().address.as_str() {
+            "" => String::new(),
+            site => format!("{site}/documents/{}", self.page.row.id),
+        }
+    }
+
+    /// The address as a QR code.
+    fn qr(&self) -> String {
+        super::qr::svg(&self.address()).unwrap_or_default()
+    }
+
+    /// How to quote it.
+    fn citation(&self) -> String {
+        let row = &self.page.row;
+        let issuer = if row.issuer.is_empty() { &self.page.agency.name } else { &row.issuer };
+        let number = if row.number.is_empty() { String::new() } else { format!("（{}）", row.number) };
+        format!(
+            "{issuer}：《{}》{number}，{}发布，第{}版，索引号{}。",
+            row.title,
+            view::day(row.published_at_ms),
+            row.version,
+            row.index_number
+        )
+    }
+
+    /// What it is, for search engines (schema.org).
+    fn json_ld(&self) -> String {
+        let row = &self.page.row;
+        let is_policy = portal::POLICY_KINDS.contains(&row.kind.as_str());
+        let force = match row.validity.as_str() {
+            "valid" | "amended" => "https://schema.org/InForce",
+            _ => "https://schema.org/NotInForce",
+        };
+        let issuer = if row.issuer.is_empty() { &self.page.agency.name } else { &row.issuer };
+        let mut ld = serde_json::json!({
+            "@context": "https://schema.org",
+            "@type": if is_policy { "Legislation" } else { "Article" },
+            "name": row.title,
+            "headline": row.title,
+            "identifier": row.index_number,
+            "inLanguage": "zh-CN",
+            "datePublished": row.first_published_at_ms.map(china_time::utc),
+            "dateModified": row.published_at_ms.map(china_time::utc),
+            "publisher": { "@type": "GovernmentOrganization", "name": issuer },
+            "isAccessibleForFree": true,
+        });
+        if is_policy {
+            ld["legislationIdentifier"] = row.number.clone().into();
+            ld["legislationLegalForce"] = force.into();
+            ld["legislationDate"] = row.formed_on.clone().into();
+        }
+        if !self.address().is_empty() {
+            ld["url"] = self.address().into();
+        }
+        // Data in a page must not end the element that it stands in.
+        ld.to_string().replace('<', "\\u003c")
+    }
+
     fn withdrawn(&self) -> String {
         view::day(self.page.row.withdrawn_at_ms)
     }
@@ -118,13 +178,26 @@ pub async fn document(State(app): State<App>, ctx: Ctx, Path(id): Path<String>) 
     let is_gone = page.is_withdrawn();
     let facts = facts(&ctx, &page);
     let published = page.row.published_at_ms.map(china_time::minute).unwrap_or_default();
-    let site = app.settings().site.name.clone();
-    let page = html(&DocumentPage { facts, published, site, page, ctx })?;
+    let page = html(&DocumentPage { facts, published, page, ctx })?;
     if is_gone {
         // A page that explains itself must not be replaced by the usual one for errors.
         return Ok((StatusCode::GONE, [("x-explained", "1")], page).into_response());
     }
     Ok(page)
+}
+
+/// The document as a file to take away.
+pub async fn download(
+    State(app): State<App>,
+    Path((id, form)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let form = portal::DownloadForm::parse(&form).ok_or(Failure::NotFound)?;
+    let (name, bytes) = portal::download(&app, &id, form).await?.ok_or(Failure::NotFound)?;
+    let headers = [
+        (CONTENT_TYPE, form.media().to_owned()),
+        (CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", view::encode(&name))),
+    ];
+    Ok((headers, bytes).into_response())
 }
 
 #[derive(Template)]

@@ -5,8 +5,10 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use gongkai_app::portal::{self, Cursor, DocumentList};
 use gongkai_app::{App, DocumentFilter};
+use gongkai_domain::china_time;
 use gongkai_domain::disclosure::revision::{Kind, Validity};
 use gongkai_domain::disclosure::vocabulary::{LEGAL_ITEMS, find};
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::view::{Line, address, lines};
@@ -17,11 +19,14 @@ use crate::page::{Ctx, html};
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct DocumentsQuery {
-    agency: String,
+    pub(super) agency: String,
     column: String,
     item: String,
-    kind: String,
-    validity: String,
+    pub(super) kind: String,
+    pub(super) validity: String,
+    pub(super) theme: String,
+    pub(super) year: String,
+    q: String,
     before: String,
     limit: String,
 }
@@ -36,6 +41,8 @@ impl DocumentsQuery {
             legal_item: given(&self.item),
             kinds: given(&self.kind).into_iter().collect(),
             validity: given(&self.validity),
+            theme: given(&self.theme),
+            published: self.year.trim().parse().ok().and_then(year_ms),
             before: None,
         }
     }
@@ -68,24 +75,47 @@ impl DocumentsQuery {
                 ("item", &self.item),
                 ("kind", &self.kind),
                 ("validity", &self.validity),
+                ("theme", &self.theme),
+                ("year", &self.year),
                 ("limit", &self.limit),
                 ("before", &before),
             ],
         )
     }
 
-    fn feed(&self) -> String {
+    /// The words that a feed is narrowed to.
+    pub fn words(&self) -> String {
+        self.q.trim().chars().take(200).collect()
+    }
+
+    /// The feed of the same list.
+    pub fn feed(&self) -> String {
+        self.feed_as("/feed.atom")
+    }
+
+    /// The feed of the same list under a path.
+    pub fn feed_as(&self, path: &str) -> String {
         address(
-            "/feed.atom",
+            path,
             &[
+                ("q", &self.q),
                 ("agency", &self.agency),
                 ("column", &self.column),
                 ("item", &self.item),
                 ("kind", &self.kind),
                 ("validity", &self.validity),
+                ("theme", &self.theme),
+                ("year", &self.year),
             ],
         )
     }
+}
+
+/// A calendar year in China, as its first moment and that of the next; nothing for a year that no document can have.
+fn year_ms(year: i16) -> Option<(i64, i64)> {
+    let first = |year: i16| Some(china_time::instant(Date::new(year, 1, 1).ok()?.at(0, 0, 0, 0)));
+    (1949..=2199).contains(&year).then_some(())?;
+    Some((first(year)?, first(year + 1)?))
 }
 
 #[derive(Template)]
@@ -100,6 +130,11 @@ struct ListPage {
 }
 
 impl ListPage {
+    fn description(&self) -> &str {
+        let column = self.list.columns.iter().find(|c| c.id == self.query.column);
+        column.map_or("", |c| c.description.as_str())
+    }
+
     fn kinds(&self) -> Vec<(&'static str, &'static str)> {
         Kind::ALL.iter().map(|k| (k.code(), self.ctx.pick(k.zh(), k.en()))).collect()
     }

@@ -2,18 +2,22 @@
 
 mod agency;
 mod document;
+pub mod embed;
 pub mod feed;
 mod file;
 mod home;
 mod legal;
 mod list;
+mod policies;
+mod qr;
 mod search;
 pub mod view;
 
 pub use agency::{agency, guide, guide_of};
-pub use document::{document, version};
+pub use document::{document, download, version};
 pub use file::file;
 pub use home::home;
 pub use legal::legal;
 pub use list::{DocumentsQuery, list};
-pub use search::{SearchQuery, search};
+pub use policies::policies;
+pub use search::{SearchQuery, search, suggest};

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use gongkai_app::portal::{self, Found, SearchOrder, SearchPage};
 use gongkai_app::{App, SearchFilter};
 use serde::Deserialize;
@@ -53,6 +53,18 @@ impl SearchQuery {
     /// The page, from 1.
     pub fn number(&self) -> usize {
         self.page.trim().parse().unwrap_or(1)
+    }
+
+    /// The feed of the same search.
+    fn feed(&self) -> String {
+        let fields = [
+            ("q", self.q.as_str()),
+            ("agency", &self.agency),
+            ("kind", &self.kind),
+            ("validity", &self.validity),
+            ("year", &self.year),
+        ];
+        view::address("/feed.atom", &fields)
     }
 
     /// The same search with one field otherwise.
@@ -126,4 +138,12 @@ pub async fn search(
         Some(portal::search(&app, &words, &query.filter(), query.order(), query.number()).await?)
     };
     html(&SearchResult { ctx, query, found })
+}
+
+/// `/search/suggest?q=`: what somebody may mean while they type, as JSON.
+pub async fn suggest(State(app): State<App>, Query(query): Query<SearchQuery>) -> Result<Response, Failure> {
+    let found = portal::suggest(&app, &query.words()).await?;
+    let list: Vec<serde_json::Value> =
+        found.iter().map(|(text, href)| serde_json::json!({ "text": text, "href": href })).collect();
+    Ok(axum::Json(list).into_response())
 }

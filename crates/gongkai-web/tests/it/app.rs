@@ -48,6 +48,16 @@ impl TestApp {
         TestApp(router(app.clone()), app)
     }
 
+    /// With its people and documents, as a part of another site.
+    pub async fn at(address: &str, embed_from: &str) -> TestApp {
+        let app = platform().await;
+        let mut settings = app.settings().clone();
+        settings.site.address = address.into();
+        settings.site.embed_from = embed_from.into();
+        let app = app.with_settings(settings);
+        TestApp(router(app.clone()), app)
+    }
+
     /// With nothing in it.
     pub async fn empty() -> TestApp {
         let app = App::in_memory().await.unwrap();

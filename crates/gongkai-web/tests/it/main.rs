@@ -7,5 +7,6 @@ mod office;
 mod openapi;
 mod pages;
 mod people;
+mod portal;
 mod screening;
 mod visibility;

@@ -181,6 +181,8 @@ fn addresses(app: &TestApp, trial: &Trial, agency: &str) -> Vec<String> {
             .path
             .replace("{id}", &trial.id)
             .replace("{agency}", agency)
+            .replace("{format}", "md")
+            .replace("{column}", "news")
             .replace("{sha256}", &trial.sha256)
             .replace("{name}", &format!("{name}.txt"));
         for number in ["1", "2"] {
@@ -211,7 +213,7 @@ fn holds(answer: &Answer, word: &str, path: &str) -> bool {
             format!("q={word}"),
             format!("“{word}”"),
             format!("\"{word}\""),
-            format!("「{word}」"),
+            format!("：{word}<"),
             format!("{word}.txt"),
         ] {
             text = text.replace(&around, "");

@@ -75,8 +75,16 @@ fn announce(address: SocketAddr, context: &Context) -> std::io::Result<()> {
 /// Nobody of the demonstration has a second factor; elsewhere it is required.
 fn settings(args: &Args, service: &Service) -> Settings {
     let usual = service.settings();
-    let second_factor = if args.demo { SecondFactorRule::Optional } else { usual.second_factor };
-    Settings { is_demo: args.demo, second_factor, ..usual }
+    if !args.demo {
+        return usual;
+    }
+    let mut site = usual.site;
+    let listen = service.listen();
+    // Shows QR codes and addresses to quote; whoever listens on any port learns it too late.
+    if site.address.is_empty() && listen.port() != 0 {
+        site.address = format!("http://{listen}");
+    }
+    Settings { is_demo: true, second_factor: SecondFactorRule::Optional, site, ..usual }
 }
 
 /// Says where the first administrator is made, while there is none.
