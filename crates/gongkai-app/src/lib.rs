@@ -8,8 +8,10 @@ pub mod audit;
 pub mod backup;
 pub mod calendars;
 mod demo;
+pub mod doctor;
 pub mod documents;
 pub mod files;
+pub mod jobs;
 mod judge;
 mod load_demo;
 pub mod portal;
@@ -70,6 +72,18 @@ impl Internal {
     pub fn is_unavailable(&self) -> bool {
         matches!(self, Internal::Store(StoreError::Unavailable(_)))
     }
+}
+
+/// An error with its causes, in one line.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
 }
 
 /// Now, in milliseconds since 1970 (UTC).
@@ -190,6 +204,9 @@ impl App {
     /// If the database fails or the record cannot be replayed.
     pub async fn verify(&self) -> Result<gongkai_store::Verdict, Internal> {
         let mut verdict = self.store.verify().await?;
+        for root in jobs::wrong_roots(self).await? {
+            verdict.wrong_rows.push(("record.root", root.hash));
+        }
         let mut last = String::new();
         loop {
             let page = self.store.files_after(&last, 500).await?;

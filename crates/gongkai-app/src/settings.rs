@@ -17,6 +17,12 @@ pub struct Settings {
     pub sessions: SessionPolicy,
     /// Whether staff must give a second factor (GB/T 22239 8.1.4.1).
     pub second_factor: SecondFactorRule,
+    /// Where mails go.
+    pub mail: MailRoute,
+    /// Who sends them: an address, with a name where one is wanted.
+    pub mail_from: String,
+    /// Whether the nightly hash over the record is public.
+    pub publishes_root: bool,
     /// Whether this is the demonstration, whose people are listed where one signs in.
     pub is_demo: bool,
 }
@@ -55,6 +61,18 @@ impl Site {
     }
 }
 
+/// Where mails go.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum MailRoute {
+    /// Nowhere: none are written.
+    #[default]
+    None,
+    /// Into a folder, one file a mail (RFC 5322).
+    Folder(std::path::PathBuf),
+    /// To a server, `smtp://user:password@host:port`.
+    Smtp(String),
+}
+
 /// How long sessions last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionPolicy {
@@ -81,6 +99,9 @@ impl Default for Settings {
             passwords: PasswordPolicy::default(),
             sessions: SessionPolicy { idle_minutes: 30, longest_hours: 10 },
             second_factor: SecondFactorRule::Required,
+            mail: MailRoute::None,
+            mail_from: "gongkai@localhost".into(),
+            publishes_root: true,
             is_demo: false,
         }
     }

@@ -11,6 +11,7 @@ use gongkai_app::{App, Internal};
 use gongkai_domain::permission::Refusal;
 use serde_json::json;
 
+use crate::metrics::Pattern;
 use crate::page::{Ctx, html};
 
 /// Why a request got no page.
@@ -70,7 +71,7 @@ impl IntoResponse for Failure {
             Failure::Refused(_) | Failure::OtherSite => (StatusCode::FORBIDDEN, String::new()),
             Failure::NotNow(reason) => (StatusCode::CONFLICT, reason.clone()),
             Failure::Template(_) | Failure::Internal(_) => {
-                tracing::error!(error = chain(&self), "request failed");
+                tracing::error!(error = gongkai_app::chain(&self), "request failed");
                 (self.machine(), String::new())
             }
         };
@@ -92,18 +93,6 @@ impl Failure {
             StatusCode::INTERNAL_SERVER_ERROR
         }
     }
-}
-
-/// An error and its sources in one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut line = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        line.push_str(": ");
-        line.push_str(&error.to_string());
-        source = error.source();
-    }
-    line
 }
 
 #[derive(Template)]
@@ -129,7 +118,22 @@ fn problem(status: StatusCode, title: &str, advice: &str, detail: &str) -> Respo
 }
 
 /// Turns bare error answers, ours and the framework's, into pages or JSON.
-pub async fn explain(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn explain(state: State<App>, request: Request, next: Next) -> Response {
+    let mut pattern = None;
+    let mut response = explained(state, request, next, &mut pattern).await;
+    // Another page stands in its place; it is counted under the address that was asked.
+    if let Some(pattern) = pattern {
+        response.extensions_mut().insert(pattern);
+    }
+    response
+}
+
+async fn explained(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+    pattern: &mut Option<Pattern>,
+) -> Response {
     let ctx = {
         let cookies = request
             .headers()
@@ -139,6 +143,7 @@ pub async fn explain(State(app): State<App>, request: Request, next: Next) -> Re
         Ctx::of(request.uri(), cookies, &app)
     };
     let response = next.run(request).await;
+    *pattern = response.extensions().get::<Pattern>().copied();
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error()
         || response.headers().contains_key("x-explained")

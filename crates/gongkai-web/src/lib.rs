@@ -12,6 +12,7 @@ mod guard;
 mod health;
 mod markdown;
 mod memory;
+mod metrics;
 mod office;
 mod page;
 mod portal;
@@ -25,6 +26,7 @@ mod words;
 use gongkai_app::App;
 
 pub use guard::Gate;
+pub use metrics::Metrics;
 pub use router::router;
 pub use routes::Route;
 
@@ -38,15 +40,33 @@ pub fn table(app: &App) -> Vec<Route> {
     routes::routes(app).done().1
 }
 
-/// Serves until `stop` resolves.
+/// Serves until `stop` resolves; what happens is counted where there are metrics.
 ///
 /// # Errors
 ///
 /// If the listener fails.
 pub async fn serve(
     app: App,
+    metrics: Option<Metrics>,
     listener: tokio::net::TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await
+    let router = match metrics {
+        Some(metrics) => metrics.count(router(app)),
+        None => router(app),
+    };
+    axum::serve(listener, router).with_graceful_shutdown(stop).await
+}
+
+/// Serves `/metrics` for Prometheus, on an address of its own that the public does not reach.
+///
+/// # Errors
+///
+/// If the listener fails.
+pub async fn serve_metrics(
+    app: App,
+    metrics: Metrics,
+    listener: tokio::net::TcpListener,
+) -> std::io::Result<()> {
+    axum::serve(listener, metrics.router(app)).await
 }

@@ -21,6 +21,7 @@ use gongkai_app::{App, ProgressState};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use crate::metrics::Pattern;
 use crate::page::settings_of;
 
 /// How much is kept. Unit: bytes.
@@ -105,13 +106,18 @@ pub async fn answer(State(memory): State<Memory>, request: Request, next: Next) 
         return kept.response(known.as_ref());
     }
     let response = next.run(request).await;
+    let pattern = response.extensions().get::<Pattern>().copied();
     match keep(response, revision).await {
         Ok(kept) => {
             let kept = Arc::new(kept);
             if kept.body.len() <= LARGEST {
                 memory.pages.insert(key, Arc::clone(&kept));
             }
-            kept.response(known.as_ref())
+            let mut response = kept.response(known.as_ref());
+            if let Some(pattern) = pattern {
+                response.extensions_mut().insert(pattern);
+            }
+            response
         }
         Err(response) => *response,
     }

@@ -1,14 +1,18 @@
 //! Every address with its gate. The table that a test compares with what the law of the house is.
 
+use std::future::ready;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn_with_state, map_response};
+use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use gongkai_app::App;
 use gongkai_domain::permission::Right;
 
 use crate::guard::{Gate, keep};
+use crate::metrics::Pattern;
 use crate::{api, assets, health, office, portal, reports};
 
 /// An address: method, path, and who may pass.
@@ -32,7 +36,11 @@ pub struct Routes {
 impl Routes {
     fn add(mut self, method: &'static str, path: &'static str, gate: Gate, to: MethodRouter<App>) -> Routes {
         self.table.push(Route { method, path, gate });
-        let kept = to.layer(from_fn_with_state((self.app.clone(), gate), keep));
+        let named = map_response(move |mut response: Response| {
+            response.extensions_mut().insert(Pattern(path));
+            ready(response)
+        });
+        let kept = to.layer(from_fn_with_state((self.app.clone(), gate), keep)).layer(named);
         self.router = self.router.route(path, kept);
         self
     }
@@ -96,6 +104,8 @@ fn portal(routes: Routes) -> Routes {
         .get("/feed.atom", p, portal::feed::atom)
         .get("/feed.rss", p, portal::feed::rss)
         .get("/sitemap.xml", p, portal::feed::sitemap)
+        .get("/record", p, portal::record::record)
+        .get("/record.json", p, portal::record::record_json)
         .get("/robots.txt", p, portal::feed::robots)
         .get("/assets/{version}/{file}", p, assets::asset)
         .get("/healthz", p, health::healthz)
@@ -153,6 +163,9 @@ fn office(routes: Routes) -> Routes {
         .get("/office", Gate::Account, office::desk)
         .get("/office/progress", Gate::Account, office::progress)
         .get("/office/audit", Gate::Whole(Right::ReadAudit), office::audit)
+        .get("/office/jobs", Gate::Whole(Right::Operate), office::jobs::jobs)
+        .get("/office/outbox", Gate::Whole(Right::Operate), office::jobs::outbox)
+        .post("/office/jobs/{job}/revive", Gate::Whole(Right::Operate), office::jobs::revive)
         .get("/office/account", Gate::Account, office::account::account)
         .post("/office/account/password", Gate::Account, office::account::password)
         .post("/office/account/sessions/end-others", Gate::Account, office::account::end_others)

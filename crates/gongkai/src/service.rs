@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use gongkai_app::settings::{SecondFactorRule, Settings, Site};
+use gongkai_app::settings::{MailRoute, SecondFactorRule, Settings, Site};
 use gongkai_app::{App, ChainHash};
 
 use crate::input::Failure;
@@ -31,6 +31,10 @@ enum Kind {
     Site,
     /// Nothing, or the address of a PostgreSQL database; its password is never shown.
     Database,
+    /// An address with a password in it, which is never shown.
+    Secret,
+    /// Where to listen, or nothing.
+    OptionalAddress,
     Number {
         least: i64,
         most: i64,
@@ -162,6 +166,35 @@ pub const SETTINGS: &[Setting] = &[
         Kind::OneOf(&["sha256", "sm3"]),
         "记录链的杂凑算法；已开始的链沿用原算法",
         "the hash of new chains of the record; a chain that has begun goes on as it began",
+    ),
+    setting(
+        "mail.smtp",
+        "",
+        Kind::Secret,
+        "邮件服务器 smtp://用户:密码@主机:端口，smtps:// 为加密连接；留空则写入 mail.outbox 目录",
+        "the mail server, smtp://user:password@host:port, smtps:// with TLS; empty: mails go into mail.outbox",
+    ),
+    setting(
+        "mail.outbox",
+        "",
+        Kind::Text,
+        "没有邮件服务器时写入邮件的目录；留空则不写邮件（演示除外）",
+        "the folder for mails where no server is set; empty: no mails, but in the demonstration",
+    ),
+    setting("mail.from", "gongkai@localhost", Kind::Text, "发件人地址", "the address that mails come from"),
+    setting(
+        "record.publish_root",
+        "yes",
+        Kind::OneOf(&["yes", "no"]),
+        "是否在 /record 公布每夜的记录杂凑",
+        "whether the nightly hash over the record is shown at /record",
+    ),
+    setting(
+        "metrics.listen",
+        "",
+        Kind::OptionalAddress,
+        "Prometheus 指标的监听地址，如 127.0.0.1:9090；留空则没有",
+        "the address of the Prometheus metrics, such as 127.0.0.1:9090; empty: none",
     ),
     setting("log", "text", Kind::OneOf(&["text", "json"]), "日志格式", "how the log is written"),
 ];
@@ -343,6 +376,12 @@ impl Setting {
     fn check(&self, value: &str, origin: &Origin) -> Result<(), Failure> {
         let expected = match self.kind {
             Kind::Address if value.parse::<SocketAddr>().is_err() => "127.0.0.1:8080".to_owned(),
+            Kind::OptionalAddress if !value.is_empty() && value.parse::<SocketAddr>().is_err() => {
+                "127.0.0.1:9090".to_owned()
+            }
+            Kind::Secret if !value.is_empty() && !value.starts_with("smtp") => {
+                "smtp://user:password@host:port".to_owned()
+            }
             Kind::Site if !value.is_empty() && (!value.starts_with("http") || value.ends_with('/')) => {
                 "https://www.example.gov.cn".to_owned()
             }
@@ -366,7 +405,7 @@ impl Setting {
 
     /// The value as it may be shown.
     fn shown(&self, value: &str) -> String {
-        if !matches!(self.kind, Kind::Database) {
+        if !matches!(self.kind, Kind::Database | Kind::Secret) {
             return value.to_owned();
         }
         let Some((scheme, rest)) = value.split_once("://") else { return value.to_owned() };
@@ -402,6 +441,11 @@ impl Service {
         self.value("listen").parse().unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080)))
     }
 
+    /// Where metrics are asked for, if they are.
+    pub fn metrics(&self) -> Option<SocketAddr> {
+        self.value("metrics.listen").parse().ok()
+    }
+
     /// The data folder.
     pub fn data(&self) -> PathBuf {
         PathBuf::from(self.value("data"))
@@ -429,6 +473,13 @@ impl Service {
             embed_from: self.value("site.embed_from").to_owned(),
         };
         let mut settings = Settings { site, ..Settings::default() };
+        settings.mail = match (self.value("mail.smtp"), self.value("mail.outbox")) {
+            ("", "") => MailRoute::None,
+            ("", folder) => MailRoute::Folder(PathBuf::from(folder)),
+            (server, _) => MailRoute::Smtp(server.to_owned()),
+        };
+        settings.mail_from = self.value("mail.from").to_owned();
+        settings.publishes_root = self.value("record.publish_root") == "yes";
         settings.sessions.idle_minutes = self.number("sessions.idle_minutes");
         settings.sessions.longest_hours = self.number("sessions.longest_hours");
         let passwords = &mut settings.passwords;

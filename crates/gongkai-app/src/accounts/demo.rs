@@ -51,6 +51,7 @@ pub(crate) fn new_demo_user(login: &str, name: &str, hash: &str) -> User {
         name: name.into(),
         password_hash: hash.into(),
         password_changed_at_ms: Some(now_ms()),
+        email: format!("{login}@example.org"),
         ..new_user(login)
     }
 }

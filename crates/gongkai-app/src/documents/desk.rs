@@ -145,6 +145,17 @@ fn entry(app: &App, row: DocumentRow, agency: Agency, missing: &mut Option<i16>)
     DeskRow { row, agency, deadline, step }
 }
 
+/// Everything in work at an agency, with its deadlines.
+///
+/// # Errors
+///
+/// If the database fails.
+pub(crate) async fn rows_in_work(app: &App, agency: &Agency) -> Result<Vec<DeskRow>, Internal> {
+    let rows = app.store.documents_in_work(std::slice::from_ref(&agency.id)).await?;
+    let mut missing = None;
+    Ok(rows.into_iter().map(|row| entry(app, row, agency.clone(), &mut missing)).collect())
+}
+
 /// Working days from today to the due day, negative when it has passed.
 fn days_left(app: &App, today: Date, due_on: Date) -> i64 {
     let (from, to, sign) = if due_on >= today { (today, due_on, 1) } else { (due_on, today, -1) };
@@ -186,10 +197,7 @@ pub async fn progress(app: &App, by: &Signed) -> Result<Vec<Progress>, Internal>
         if may(&by.person, Right::ReadProgress, thing).is_err() {
             continue;
         }
-        let in_work = app.store.documents_in_work(std::slice::from_ref(&agency.id)).await?;
-        let mut missing = None;
-        let rows: Vec<DeskRow> =
-            in_work.into_iter().map(|row| entry(app, row, agency.clone(), &mut missing)).collect();
+        let rows = rows_in_work(app, &agency).await?;
         let lights = |light: &str| rows.iter().filter(|r| r.light() == light).count();
         out.push(Progress {
             public: counts.iter().find(|c| c.0 == agency.id).map_or(0, |c| c.1),

@@ -20,6 +20,7 @@ use gongkai_store::StoreError;
 pub use act::{act, allowed};
 pub use attach::{ATTACHMENT_LIMIT, Upload, attach, detach};
 pub use create::{clean_body, create, edit};
+pub(crate) use desk::rows_in_work;
 pub use desk::{Deadline, Desk, DeskRow, Progress, desk, progress};
 pub use draft::{Draft, FieldFault};
 pub use import::{ImportNote, ImportNoteKind, ImportedDraft, import};

@@ -52,6 +52,7 @@ struct DeskPage {
     sees_people: bool,
     sees_agencies: bool,
     sees_audit: bool,
+    sees_jobs: bool,
 }
 
 fn task(ctx: &Ctx, row: &DeskRow) -> Task {
@@ -130,6 +131,7 @@ pub async fn desk(State(app): State<App>, ctx: Ctx, Staff(by): Staff) -> Result<
         sees_people: has(&by, Right::ManageAccounts) || has(&by, Right::ManageRoles),
         sees_agencies: has(&by, Right::ManageAgencies),
         sees_audit: has(&by, Right::ReadAudit),
+        sees_jobs: has(&by, Right::Operate),
         piles,
         ctx,
     };

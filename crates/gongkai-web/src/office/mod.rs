@@ -5,6 +5,7 @@ pub mod agencies;
 mod audit;
 mod desk;
 pub mod edit;
+pub mod jobs;
 mod list;
 pub mod people;
 mod progress;

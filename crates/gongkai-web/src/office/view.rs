@@ -38,6 +38,8 @@ pub fn act(ctx: &Ctx, kind: &str) -> String {
         "document.validity-changed" => ctx.pick("效力变更", "Validity changed"),
         "secrecy_refused" => ctx.pick("拒收涉密文件", "Refused: mark of secrecy"),
         "word_list_changed" => ctx.pick("修改检查词表", "Word list changed"),
+        "record.root" => ctx.pick("记录杂凑", "Hash of the record"),
+        "job.revived" => ctx.pick("重试任务", "Job tried again"),
         "review_steps_changed" => ctx.pick("修改审查环节", "Steps of review changed"),
         "user.signed-in" => ctx.pick("登录", "Signed in"),
         "user.signed-out" => ctx.pick("退出", "Signed out"),

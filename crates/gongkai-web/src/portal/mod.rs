@@ -10,6 +10,7 @@ mod legal;
 mod list;
 mod policies;
 mod qr;
+pub mod record;
 mod search;
 pub mod view;
 

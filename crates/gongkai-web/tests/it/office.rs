@@ -52,6 +52,9 @@ const KEPT: &[(&str, &str, &[&str])] = &[
     ("GET", "/office", STAFF),
     ("GET", "/office/progress", STAFF),
     ("GET", "/office/audit", &["admin.audit"]),
+    ("GET", "/office/jobs", &["admin.system"]),
+    ("GET", "/office/outbox", &["admin.system"]),
+    ("POST", "/office/jobs/{job}/revive", &["admin.system"]),
     ("GET", "/office/account", STAFF),
     ("POST", "/office/account/password", STAFF),
     ("POST", "/office/account/sessions/{session}/end", STAFF),
@@ -118,6 +121,8 @@ const OPEN: &[(&str, &str)] = &[
     ("GET", "/agencies/{agency}"),
     ("GET", "/feed.atom"),
     ("GET", "/sitemap.xml"),
+    ("GET", "/record"),
+    ("GET", "/record.json"),
     ("GET", "/robots.txt"),
     ("GET", "/assets/{version}/{file}"),
     ("GET", "/healthz"),
@@ -185,6 +190,7 @@ async fn every_address_is_in_the_table_and_lets_pass_only_who_may() {
             .replace("{sha256}", "0000")
             .replace("{user}", "x")
             .replace("{session}", "x")
+            .replace("{job}", "x")
             .replace("{name}", "x");
         for (person, cookie) in PEOPLE.iter().zip(&cookies) {
             let answer = match *method {

@@ -3,6 +3,7 @@
 mod backup;
 mod calendar;
 mod config;
+mod doctor;
 mod report;
 mod restore;
 mod screen;
@@ -42,6 +43,8 @@ enum Verb {
     Serve(serve::Args),
     /// The settings in force, what each means, and where it comes from.
     Config(config::Args),
+    /// What is wrong with this installation, and how to mend it.
+    Doctor(doctor::Args),
     /// Copies database and files into a folder while the service goes on.
     Backup(backup::Args),
     /// Puts a backup into an empty data folder, and verifies it.
@@ -92,6 +95,7 @@ pub fn run() -> ExitCode {
         Verb::Screen(args) => screen::run(&args, &context),
         Verb::Serve(args) => serve::run(&args, &context),
         Verb::Config(args) => config::run(&args, &context),
+        Verb::Doctor(args) => doctor::run(&args, &context),
         Verb::Backup(args) => backup::run(&args, &context),
         Verb::Restore(args) => restore::run(&args, &context),
         Verb::Selftest(args) => selftest::run(&args, &context),

@@ -3,8 +3,9 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use gongkai_app::settings::{SecondFactorRule, Settings};
-use gongkai_app::{App, Internal, accounts, documents, reports};
+use gongkai_app::settings::{MailRoute, SecondFactorRule, Settings};
+use gongkai_app::{App, Internal, accounts, chain, documents, jobs, reports};
+use gongkai_web::Metrics;
 use tokio::net::TcpListener;
 
 use super::{Context, Status};
@@ -54,14 +55,29 @@ async fn serve(args: &Args, service: &Service, context: &Context) -> Result<Stat
     let loading = tokio::spawn(load(app.clone(), args.demo, args.reports_folder.clone()));
     let clock = tokio::spawn(publish_on_time(app.clone()));
     let following = tokio::spawn(follow(app.clone()));
+    let (working, work_ends) = tokio::sync::watch::channel(());
+    let worker = tokio::spawn(work(app.clone(), work_ends));
     announce(address, context)?;
     if !args.demo {
         first_admin(&app, address, context).await?;
     }
-    gongkai_web::serve(app, listener, stop()).await?;
+    let metrics = match service.metrics() {
+        Some(at) => {
+            let listener =
+                TcpListener::bind(at).await.map_err(|error| Failure::file(at.to_string(), error))?;
+            let metrics = Metrics::default();
+            tokio::spawn(gongkai_web::serve_metrics(app.clone(), metrics.clone(), listener));
+            Some(metrics)
+        }
+        None => None,
+    };
+    gongkai_web::serve(app, metrics, listener, stop()).await?;
     loading.abort();
     clock.abort();
     following.abort();
+    // A job that runs may end; what has not begun is for the next server.
+    drop(working);
+    let _ = worker.await;
     Ok(Status::Clean)
 }
 
@@ -84,7 +100,11 @@ fn settings(args: &Args, service: &Service) -> Settings {
     if site.address.is_empty() && listen.port() != 0 {
         site.address = format!("http://{listen}");
     }
-    Settings { is_demo: true, second_factor: SecondFactorRule::Optional, site, ..usual }
+    let mail = match usual.mail {
+        MailRoute::None => MailRoute::Folder(service.data().join("outbox")),
+        set => set,
+    };
+    Settings { is_demo: true, second_factor: SecondFactorRule::Optional, site, mail, ..usual }
 }
 
 /// Says where the first administrator is made, while there is none.
@@ -116,6 +136,40 @@ async fn publish_on_time(app: App) {
             Ok(published) => tracing::info!(published, "scheduled documents are public"),
             Err(error) => {
                 tracing::error!(error = chain(&error), "scheduled documents could not be published")
+            }
+        }
+    }
+}
+
+/// How often jobs are looked for.
+const JOBS_EVERY: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// Plans and does the work in the background until the service ends.
+async fn work(app: App, mut end: tokio::sync::watch::Receiver<()>) {
+    let server = format!("{}-{}", std::process::id(), gongkai_app::now_ms());
+    let mut ticks = tokio::time::interval(JOBS_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            // The other side is only ever dropped.
+            _ = end.changed() => return,
+        }
+        if app.progress().state() != gongkai_app::ProgressState::Idle {
+            continue;
+        }
+        if let Err(error) = jobs::plan(&app).await {
+            tracing::error!(error = chain(&error), "the work of the day could not be planned");
+            continue;
+        }
+        loop {
+            match jobs::run_next(&app, &server).await {
+                Ok(true) if end.has_changed().is_ok() => {}
+                Ok(_) => break,
+                Err(error) => {
+                    tracing::error!(error = chain(&error), "jobs could not be done");
+                    break;
+                }
             }
         }
     }
@@ -173,15 +227,4 @@ async fn stop() {
 pub(super) fn unusable(zh: &str, en: &str, error: &Internal) -> Failure {
     let chain = chain(error);
     Failure::usage(format!("{zh}：{chain}"), format!("{en}: {chain}"))
-}
-
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut line = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        line.push_str(": ");
-        line.push_str(&error.to_string());
-        source = error.source();
-    }
-    line
 }

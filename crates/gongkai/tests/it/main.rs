@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod config;
 mod crash;
+mod doctor;
 mod lost_database;
 mod read;
 mod readme;

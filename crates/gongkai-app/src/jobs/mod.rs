@@ -1,0 +1,234 @@
+//! Work that nobody waits for: planned once, done by whichever server is free, tried again when it fails.
+
+mod desk;
+mod nightly_check;
+mod remind;
+mod send_mail;
+
+use gongkai_domain::china_time;
+use gongkai_store::{Job, NewJob, Tx};
+use jiff::civil::Date;
+
+use crate::accounts::secret;
+use crate::documents::{self, DocumentError};
+use crate::{App, Internal, now_ms};
+
+pub use desk::{JobDesk, counts, jobs, revive};
+pub(crate) use nightly_check::{LAST as LAST_CHECK, wrong_roots};
+pub use nightly_check::{PublishedRoot, published_roots};
+pub use send_mail::{Mail, outbox};
+
+/// How long a server keeps a job before another may take it. Unit: milliseconds.
+const LEASE_MS: i64 = 10 * 60 * 1000;
+/// How long jobs that were done are kept. Unit: milliseconds.
+const KEPT_MS: i64 = 14 * 24 * 60 * 60 * 1000;
+/// Tries before a job is dead.
+const TRIES: i64 = 8;
+
+/// Work that comes back every day: its kind, and the hour in China after which it is due.
+const DAILY: [(&str, i8); 2] = [(nightly_check::KIND, 2), (remind::KIND, 8)];
+
+/// Why a job failed.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// The machine.
+    #[error(transparent)]
+    Internal(#[from] Internal),
+    /// What was to be done.
+    #[error("{0}")]
+    Failed(String),
+    /// Another server has the job by now; nothing was done.
+    #[error("another server has the job")]
+    Lost,
+}
+
+impl From<gongkai_store::StoreError> for JobError {
+    fn from(error: gongkai_store::StoreError) -> JobError {
+        JobError::Internal(error.into())
+    }
+}
+
+/// Queues a job in the transaction of what causes it.
+pub(crate) async fn queue(
+    tx: &mut Tx,
+    kind: &str,
+    payload: &str,
+    unique_key: Option<&str>,
+    at_ms: i64,
+) -> Result<bool, Internal> {
+    let id = secret::id();
+    let job = NewJob {
+        id: &id,
+        kind,
+        payload,
+        unique_key,
+        run_at_ms: at_ms,
+        max_attempts: TRIES,
+        created_at_ms: at_ms,
+    };
+    Ok(tx.enqueue(&job).await?)
+}
+
+/// Queues the work of the day that is due, each once however many servers ask; and forgets old jobs.
+///
+/// # Errors
+///
+/// If the database fails.
+pub async fn plan(app: &App) -> Result<usize, Internal> {
+    plan_at(app, now_ms()).await
+}
+
+async fn plan_at(app: &App, now: i64) -> Result<usize, Internal> {
+    let (today, hour) = (china_time::day(now), china_time::at(now).hour());
+    let mut planned = 0;
+    for (kind, from_hour) in DAILY {
+        if hour < from_hour {
+            continue;
+        }
+        let (name, day) = (format!("planned:{kind}"), today.to_string());
+        let mut tx = app.store.begin().await?;
+        if tx.setting(&name).await?.is_some_and(|last| last >= day) {
+            continue;
+        }
+        tx.set_setting(&name, &day).await?;
+        let payload = serde_json::json!({ "day": day }).to_string();
+        queue(&mut tx, kind, &payload, Some(&format!("{kind}:{day}")), now).await?;
+        tx.commit().await?;
+        planned += 1;
+    }
+    if planned > 0 {
+        app.store.sweep_jobs(now - KEPT_MS).await?;
+    }
+    Ok(planned)
+}
+
+/// Does the job that has waited longest; false where none waits.
+///
+/// # Errors
+///
+/// If the database fails. What fails in the job itself is noted at the job.
+pub async fn run_next(app: &App, server: &str) -> Result<bool, Internal> {
+    let Some(job) = app.store.take_job(server, now_ms(), LEASE_MS).await? else { return Ok(false) };
+    match perform(app, &job).await {
+        Ok(()) => {}
+        Err(JobError::Lost) => tracing::warn!(job = job.id, kind = job.kind, "another server took the job"),
+        Err(error) => {
+            let text = match &error {
+                JobError::Internal(e) => crate::chain(e),
+                other => other.to_string(),
+            };
+            // Texts of errors hold no addresses of people: see send_mail.
+            tracing::error!(
+                job = job.id,
+                kind = job.kind,
+                attempt = job.attempts,
+                error = text,
+                "a job failed"
+            );
+            app.store.fail_job(&job, &text, now_ms()).await?;
+        }
+    }
+    Ok(true)
+}
+
+async fn perform(app: &App, job: &Job) -> Result<(), JobError> {
+    match job.kind.as_str() {
+        nightly_check::KIND => nightly_check::run(app, job).await,
+        remind::KIND => remind::run(app, job).await,
+        send_mail::KIND => send_mail::run(app, job).await,
+        other => Err(JobError::Failed(format!("this version does not know the work \"{other}\""))),
+    }
+}
+
+/// Ends a job together with what it did.
+async fn finish(tx: Tx, job: &Job) -> Result<(), JobError> {
+    let mut tx = tx;
+    if !tx.finish_job(job, now_ms()).await? {
+        return Err(JobError::Lost);
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The day that a daily job is for.
+fn day_of(job: &Job) -> Result<Date, JobError> {
+    let payload: serde_json::Value = serde_json::from_str(&job.payload).unwrap_or_default();
+    let day = payload["day"].as_str().and_then(|d| d.parse().ok());
+    day.ok_or_else(|| JobError::Failed("the job does not say for which day".into()))
+}
+
+impl From<DocumentError> for JobError {
+    fn from(error: DocumentError) -> JobError {
+        match error {
+            documents::DocumentError::Internal(e) => JobError::Internal(e),
+            other => JobError::Failed(other.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::{MailRoute, Settings};
+
+    async fn app_with(outbox: &std::path::Path) -> App {
+        let mut settings = Settings { is_demo: true, ..Settings::default() };
+        settings.mail = MailRoute::Folder(outbox.to_owned());
+        let app = App::in_memory().await.unwrap().with_settings(settings);
+        crate::load_demo(&app).await.unwrap();
+        app
+    }
+
+    #[tokio::test]
+    async fn the_work_of_a_day_is_planned_once_and_reminders_go_out_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = app_with(folder.path()).await;
+        // A Monday, three in the morning in China: the check is due, the reminders are not.
+        let night = china_time::parse_minute("2026-11-23T03:00").unwrap();
+        assert_eq!(plan_at(&app, night).await.unwrap(), 1);
+        assert_eq!(plan_at(&app, night).await.unwrap(), 0, "another server asks the same");
+        let morning = china_time::parse_minute("2026-11-23T08:01").unwrap();
+        assert_eq!(plan_at(&app, morning).await.unwrap(), 1);
+        while run_next(&app, "one").await.unwrap() {}
+        let mails = std::fs::read_dir(folder.path()).unwrap().count();
+        assert!(mails > 0, "people of the demonstration have late work");
+        assert_eq!(plan_at(&app, morning).await.unwrap(), 0);
+        while run_next(&app, "two").await.unwrap() {}
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), mails, "nobody is told twice");
+        let states = app.store.count_jobs().await.unwrap();
+        assert_eq!(states.iter().map(|s| s.0.as_str()).collect::<Vec<_>>(), ["done"], "{states:?}");
+        let roots = published_roots(&app, 10).await.unwrap();
+        assert_eq!(roots.len(), 1);
+        assert!(app.verify().await.unwrap().is_sound());
+    }
+
+    #[tokio::test]
+    async fn a_mail_that_cannot_go_out_waits_and_its_address_is_in_no_message() {
+        let folder = tempfile::tempdir().unwrap();
+        let gone = folder.path().join("file-in-the-way");
+        std::fs::write(&gone, "x").unwrap();
+        let app = app_with(&gone).await;
+        let mut tx = app.store.begin().await.unwrap();
+        let mail = Mail { to: "marker@example.org".into(), subject: "测试".into(), text: "正文".into() };
+        mail.queue(&mut tx, Some("mail:test"), now_ms()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(run_next(&app, "one").await.unwrap());
+        let waiting = app.store.list_jobs(Some("pending"), 10).await.unwrap();
+        assert_eq!(waiting.len(), 1);
+        let error = waiting[0].last_error.clone().unwrap();
+        assert!(!error.contains("marker"), "{error}");
+        assert!(waiting[0].run_at_ms > now_ms(), "tried again later");
+    }
+
+    #[tokio::test]
+    async fn unknown_work_is_kept_for_a_version_that_knows_it() {
+        let app = App::in_memory().await.unwrap();
+        let mut tx = app.store.begin().await.unwrap();
+        queue(&mut tx, "from-the-future", "{}", None, 1).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(run_next(&app, "one").await.unwrap());
+        let jobs = app.store.list_jobs(None, 10).await.unwrap();
+        assert_eq!(jobs[0].status, "pending");
+        assert!(jobs[0].last_error.as_ref().unwrap().contains("from-the-future"));
+    }
+}

@@ -1,0 +1,86 @@
+//! Every night: is the record whole? Then one hash over all of it is put on record, and may be published.
+
+use gongkai_domain::china_time;
+use gongkai_store::{Job, NewEvent, SYSTEM_CHAIN, StoredEvent};
+use serde_json::json;
+
+use super::{JobError, day_of, finish};
+use crate::{App, Internal, now_ms};
+
+pub(super) const KIND: &str = "nightly-check";
+/// The kind of the act that puts a hash on record.
+pub(crate) const ROOT: &str = "record.root";
+/// The setting that holds what the last check found.
+pub(crate) const LAST: &str = "nightly-check:last";
+
+/// A hash over the whole record as it was before a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedRoot {
+    /// Of everything before this.
+    pub before_ms: i64,
+    /// SHA-256 over one line a chain: agency, number of acts, hash of the last, parted by spaces.
+    pub hash: String,
+}
+
+impl PublishedRoot {
+    pub(crate) fn of(event: &StoredEvent) -> Option<PublishedRoot> {
+        let payload: serde_json::Value = serde_json::from_str(&event.payload).ok()?;
+        Some(PublishedRoot {
+            before_ms: payload["before_ms"].as_i64()?,
+            hash: payload["root"].as_str()?.into(),
+        })
+    }
+}
+
+pub(super) async fn run(app: &App, job: &Job) -> Result<(), JobError> {
+    let day = day_of(job)?;
+    let before_ms = china_time::instant(day.at(0, 0, 0, 0));
+    let (chains, broken) = app.store.verify_chains().await?;
+    let wrong = wrong_roots(app).await?;
+    let root = app.store.root_hash(before_ms).await?;
+    let found = json!({ "day": day.to_string(), "chains": chains, "broken": broken.len(), "wrong_roots": wrong.len() });
+    let mut tx = app.store.begin().await?;
+    tx.set_setting(LAST, &found.to_string()).await?;
+    if broken.is_empty() && wrong.is_empty() {
+        let payload = json!({ "before_ms": before_ms, "root": root }).to_string();
+        let event = NewEvent {
+            agency_id: SYSTEM_CHAIN,
+            subject_kind: "record",
+            subject_id: "root",
+            kind: ROOT,
+            actor_id: None,
+            at_ms: now_ms(),
+            payload: &payload,
+        };
+        tx.append(&event, app.settings.chain_hash).await?;
+    } else {
+        tracing::error!(
+            broken = broken.len(),
+            wrong = wrong.len(),
+            "the record is not whole; run gongkai verify"
+        );
+    }
+    finish(tx, job).await
+}
+
+/// The hashes that were put on record, newest first.
+///
+/// # Errors
+///
+/// If the database fails.
+pub async fn published_roots(app: &App, limit: usize) -> Result<Vec<PublishedRoot>, Internal> {
+    let mut events = app.store.events_of("record", "root").await?;
+    events.reverse();
+    Ok(events.iter().filter_map(PublishedRoot::of).take(limit).collect())
+}
+
+/// The hashes on record that the record does not have any more: somebody changed it.
+pub(crate) async fn wrong_roots(app: &App) -> Result<Vec<PublishedRoot>, Internal> {
+    let mut wrong = Vec::new();
+    for root in published_roots(app, 400).await? {
+        if app.store.root_hash(root.before_ms).await? != root.hash {
+            wrong.push(root);
+        }
+    }
+    Ok(wrong)
+}
