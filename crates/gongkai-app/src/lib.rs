@@ -17,6 +17,7 @@ mod load_demo;
 pub mod portal;
 mod progress;
 mod reading;
+pub mod registers;
 pub mod reports;
 pub mod settings;
 
@@ -31,10 +32,11 @@ use gongkai_store::{Store, StoreError};
 use crate::files::Files;
 use crate::settings::Settings;
 
+pub use gongkai_formats::grid;
 pub use gongkai_store::{
-    Agency, AgencyProfile, ChainHash, Column, DocumentFile, DocumentFilter, DocumentRow, Job, KeptDocument,
-    ListedReport, Region, ReportFilter, ReportOrder, RuleCount, SearchFilter, Session, StoredEvent,
-    VersionRow, sha256,
+    Agency, AgencyProfile, ChainHash, Column, DocumentFile, DocumentFilter, DocumentRow, EntryRow, Job,
+    KeptDocument, ListedReport, Region, ReportFilter, ReportOrder, RuleCount, SearchFilter, Session,
+    StoredEvent, VersionRow, sha256,
 };
 pub use load_demo::{fill_demo, load_demo};
 pub use progress::{Progress, ProgressState};

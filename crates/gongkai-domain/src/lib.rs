@@ -23,6 +23,7 @@ pub mod format_map;
 mod lexicon;
 pub mod number;
 pub mod permission;
+pub mod register;
 pub mod report;
 pub mod roll_up;
 pub mod similar;

@@ -7,6 +7,7 @@ mod agencies;
 mod db;
 mod document_lists;
 mod documents;
+mod entries;
 mod events;
 mod jobs;
 mod load;
@@ -33,6 +34,7 @@ pub use agencies::{Agency, Region};
 pub use db::{Dialect, Tx};
 pub use document_lists::{Column, Counter, DocumentFile, DocumentFilter, DocumentRow, VersionRow};
 pub use documents::{DOCUMENT, DocumentAct, KeptDocument, year_in_china};
+pub use entries::{ENTRY, EntryAct, EntryFilter, EntryPayload, EntryRow, NewEntryAct};
 pub use events::{
     ChainBreak, ChainEnd, ChainFault, ChainHash, EventFilter, NewEvent, SYSTEM_CHAIN, StoredEvent, hex,
     sha256,

@@ -27,6 +27,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     2 "platform" "0002_platform.sql";
     3 "documents" "0003_documents.sql";
     8 "review terms" "0008_review_terms.sql";
+    9 "registers" "0009_registers.sql";
 };
 
 /// Orders every text column by its bytes, as SQLite does. The locale of a PostgreSQL database is whatever its owner

@@ -4,6 +4,7 @@ use sqlx::FromRow;
 
 use crate::db::{AnyRow, Sql};
 use crate::documents::DOCUMENT;
+use crate::entries::ENTRY;
 use crate::events::ChainBreak;
 use crate::{Store, StoreError};
 
@@ -53,6 +54,12 @@ const DERIVED: &[(&str, &str)] = &[
          || COALESCE(CAST(scheduled_at_ms AS TEXT), '-') || '|' || keywords AS line FROM documents ORDER BY id",
     ),
     (
+        "register_entries",
+        "SELECT id AS key, agency_id || '|' || register || '|' || COALESCE(on_day, '-') || '|' || fields || '|' || state \
+         || '|' || CAST(version AS TEXT) || '|' || CAST(created_at_ms AS TEXT) || '|' || CAST(changed_at_ms AS TEXT) \
+         AS line FROM register_entries ORDER BY id",
+    ),
+    (
         "document_versions",
         "SELECT document_id || ' ' || CAST(version AS TEXT) AS key, title || '|' || body_sha256 || '|' \
          || CAST(published_at_ms AS TEXT) || '|' || published_by || '|' || note AS line FROM document_versions \
@@ -94,8 +101,10 @@ impl Store {
             let mut tx = scratch.begin().await?;
             for event in &page {
                 tx.copy_event(event).await?;
-                if event.subject_kind == DOCUMENT {
-                    tx.derive_document(event).await?;
+                match event.subject_kind.as_str() {
+                    DOCUMENT => tx.derive_document(event).await?,
+                    ENTRY => tx.derive_entry(event).await?,
+                    _ => {}
                 }
             }
             tx.commit().await?;

@@ -69,7 +69,8 @@ impl Memory {
 
 /// The parts of the site that look the same to everybody.
 fn is_public(path: &str) -> bool {
-    const PARTS: [&str; 13] = [
+    const PARTS: [&str; 14] = [
+        "/registers",
         "/documents",
         "/policies",
         "/embed",

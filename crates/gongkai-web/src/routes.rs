@@ -79,7 +79,7 @@ impl Routes {
 /// Every address of the service.
 pub fn routes(app: &App) -> Routes {
     let begin = Routes { app: app.clone(), router: Router::new(), table: Vec::new() };
-    office(json(reports(portal(begin))))
+    registers(office(json(reports(portal(begin)))))
 }
 
 fn portal(routes: Routes) -> Routes {
@@ -104,6 +104,8 @@ fn portal(routes: Routes) -> Routes {
         .get("/feed.atom", p, portal::feed::atom)
         .get("/feed.rss", p, portal::feed::rss)
         .get("/sitemap.xml", p, portal::feed::sitemap)
+        .get("/registers/{agency}/{register}", p, portal::register::register)
+        .get("/registers/{agency}/{register}/export/{format}", p, portal::register::export)
         .get("/record", p, portal::record::record)
         .get("/record.json", p, portal::record::record_json)
         .get("/robots.txt", p, portal::feed::robots)
@@ -219,4 +221,26 @@ fn office(routes: Routes) -> Routes {
         .post("/office/documents/{id}/schedule", release, office::work::schedule)
         .post("/office/documents/{id}/unschedule", release, office::work::unschedule)
         .post("/office/documents/{id}/withdraw", release, office::work::withdraw)
+}
+
+/// What an agency keeps besides documents and requests.
+fn registers(routes: Routes) -> Routes {
+    let (read, write) = (Gate::Agency(Right::ReadWork), Gate::Agency(Right::RecordChannel));
+    let declare = Gate::Agency(Right::ManageCatalogue);
+    routes
+        .get("/office/agencies/{agency}/registers", read, office::registers::list)
+        .get("/office/agencies/{agency}/registers/declare", declare, office::registers::declaration)
+        .post("/office/agencies/{agency}/registers/declare", declare, office::registers::declare)
+        .get("/office/agencies/{agency}/registers/{register}", read, office::registers::register)
+        .post("/office/agencies/{agency}/registers/{register}", write, office::registers::create)
+        .get("/office/agencies/{agency}/registers/{register}/new", write, office::registers::blank)
+        .upload("/office/agencies/{agency}/registers/{register}/import", write, office::registers::import)
+        .get(
+            "/office/agencies/{agency}/registers/{register}/export/{format}",
+            read,
+            office::registers::export,
+        )
+        .get("/office/agencies/{agency}/entries/{entry}", read, office::registers::entry)
+        .post("/office/agencies/{agency}/entries/{entry}", write, office::registers::change)
+        .post("/office/agencies/{agency}/entries/{entry}/withdraw", write, office::registers::withdraw)
 }

@@ -7,6 +7,7 @@ mod numbers;
 mod people;
 pub mod platform;
 mod real;
+mod registers;
 mod text;
 
 use gongkai_domain::report::sample::Dice;

@@ -68,6 +68,11 @@ fn cell(text: &str, place: Place) -> Cell {
     Cell { value, raw: text.to_owned(), place }
 }
 
+/// The records of a CSV, for tables that are no reports.
+pub(crate) fn records(text: &str) -> impl Iterator<Item = Vec<String>> + '_ {
+    Records { rest: text.trim_start_matches('\u{feff}') }
+}
+
 /// The records of a CSV by RFC 4180: fields can be quoted, and then hold commas, quotes and line breaks.
 struct Records<'a> {
     rest: &'a str,

@@ -9,6 +9,7 @@ pub mod jobs;
 mod list;
 pub mod people;
 mod progress;
+pub mod registers;
 pub mod review;
 pub mod setup;
 pub mod sign_in;

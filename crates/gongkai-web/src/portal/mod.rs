@@ -11,6 +11,7 @@ mod list;
 mod policies;
 mod qr;
 pub mod record;
+pub mod register;
 mod search;
 pub mod view;
 

@@ -8,5 +8,6 @@ mod openapi;
 mod pages;
 mod people;
 mod portal;
+mod registers;
 mod screening;
 mod visibility;

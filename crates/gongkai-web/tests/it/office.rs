@@ -80,6 +80,17 @@ const KEPT: &[(&str, &str, &[&str])] = &[
     ("POST", "/office/agencies/{agency}/words", &["edu.head"]),
     ("GET", "/office/agencies/{agency}/review", READERS),
     ("POST", "/office/agencies/{agency}/review", &["edu.head"]),
+    ("GET", "/office/agencies/{agency}/registers", READERS),
+    ("GET", "/office/agencies/{agency}/registers/declare", &["edu.head"]),
+    ("POST", "/office/agencies/{agency}/registers/declare", &["edu.head"]),
+    ("GET", "/office/agencies/{agency}/registers/{register}", READERS),
+    ("POST", "/office/agencies/{agency}/registers/{register}", WRITERS),
+    ("GET", "/office/agencies/{agency}/registers/{register}/new", WRITERS),
+    ("POST", "/office/agencies/{agency}/registers/{register}/import", WRITERS),
+    ("GET", "/office/agencies/{agency}/registers/{register}/export/{format}", READERS),
+    ("GET", "/office/agencies/{agency}/entries/{entry}", READERS),
+    ("POST", "/office/agencies/{agency}/entries/{entry}", WRITERS),
+    ("POST", "/office/agencies/{agency}/entries/{entry}/withdraw", WRITERS),
     ("GET", "/office/documents/{id}", READERS),
     ("GET", "/office/documents/{id}/review-sheet.docx", READERS),
     ("GET", "/office/documents/{id}/edit", WRITERS),
@@ -121,6 +132,8 @@ const OPEN: &[(&str, &str)] = &[
     ("GET", "/agencies/{agency}"),
     ("GET", "/feed.atom"),
     ("GET", "/sitemap.xml"),
+    ("GET", "/registers/{agency}/{register}"),
+    ("GET", "/registers/{agency}/{register}/export/{format}"),
     ("GET", "/record"),
     ("GET", "/record.json"),
     ("GET", "/robots.txt"),
@@ -191,6 +204,9 @@ async fn every_address_is_in_the_table_and_lets_pass_only_who_may() {
             .replace("{user}", "x")
             .replace("{session}", "x")
             .replace("{job}", "x")
+            .replace("{register}", "training")
+            .replace("{entry}", "x")
+            .replace("{format}", "csv")
             .replace("{name}", "x");
         for (person, cookie) in PEOPLE.iter().zip(&cookies) {
             let answer = match *method {

@@ -181,7 +181,9 @@ fn addresses(app: &TestApp, trial: &Trial, agency: &str) -> Vec<String> {
             .path
             .replace("{id}", &trial.id)
             .replace("{agency}", agency)
-            .replace("{format}", "md")
+            .replace("{format}", if route.path.contains("register") { "csv" } else { "md" })
+            .replace("{register}", "open-days")
+            .replace("{entry}", "x")
             .replace("{column}", "news")
             .replace("{sha256}", &trial.sha256)
             .replace("{name}", &format!("{name}.txt"));

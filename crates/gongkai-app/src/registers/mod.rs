@@ -1,0 +1,28 @@
+//! Registers of an agency: what is kept besides documents and requests.
+
+mod list;
+mod schema;
+mod table;
+mod write;
+
+use gongkai_domain::permission::{Right, Thing, may};
+use gongkai_store::Agency;
+
+use crate::App;
+use crate::accounts::Signed;
+use crate::documents::DocumentError;
+
+pub use list::{
+    Count, EntryPage, Overview, RegisterPage, count, entry, overview, public_register, register_page,
+};
+pub use schema::{GROUPS, of_agency, own_declaration, parse, set_own, shipped};
+pub use table::{Import, ImportRow, export, import, preview};
+pub use write::{change, create, withdraw};
+
+/// The agency, if the person has the right there.
+async fn at(app: &App, by: &Signed, agency_id: &str, right: Right) -> Result<Agency, DocumentError> {
+    let agency = app.store.agency(agency_id).await?.ok_or(DocumentError::NotFound)?;
+    let regions = [agency.region_id.clone()];
+    may(&by.person, right, Thing::Of { agency: &agency.id, regions: &regions })?;
+    Ok(agency)
+}
