@@ -3,7 +3,7 @@
 use gongkai_domain::china_time;
 use jiff::civil::date;
 
-use crate::jobs::LAST_CHECK;
+use crate::jobs::{LastCheck, last_check};
 use crate::{App, Internal, now_ms};
 
 /// What was found.
@@ -19,10 +19,8 @@ pub struct Found {
     pub without_code: Vec<String>,
     /// Jobs that failed too often.
     pub dead_jobs: i64,
-    /// The day of the last nightly check.
-    pub last_check: Option<String>,
-    /// Whether it found the record whole.
-    pub is_whole: bool,
+    /// What the last nightly check found.
+    pub last_check: Option<LastCheck>,
 }
 
 /// Looks.
@@ -40,15 +38,12 @@ pub async fn look(app: &App) -> Result<Found, Internal> {
     let has_code = |id: &str| profiles.iter().any(|p| p.agency_id == id && !p.unified_code.is_empty());
     let agencies = app.store.agencies().await?;
     let jobs = app.store.count_jobs().await?;
-    let check: Option<serde_json::Value> =
-        app.store.setting(LAST_CHECK).await?.and_then(|c| serde_json::from_str(&c).ok());
     Ok(Found {
         year: today.year(),
         missing_notice,
         people: app.store.count_users().await?,
         without_code: agencies.into_iter().filter(|a| !has_code(&a.id)).map(|a| a.name).collect(),
         dead_jobs: jobs.iter().find(|j| j.0 == "dead").map_or(0, |j| j.1),
-        is_whole: check.as_ref().is_some_and(|c| c["broken"] == 0 && c["wrong_roots"] == 0),
-        last_check: check.and_then(|c| Some(c["day"].as_str()?.to_owned())),
+        last_check: last_check(app).await?,
     })
 }

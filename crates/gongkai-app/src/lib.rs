@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod agencies;
+mod agency_setting;
 pub mod audit;
 pub mod backup;
 pub mod calendars;

@@ -183,8 +183,10 @@ impl Field {
                 )),
             },
             FieldKind::Flag => match text {
-                "是" | "√" | "■" | "yes" | "true" | "1" | "on" => Ok("是".into()),
-                "否" | "×" | "□" | "no" | "false" | "0" => Ok("否".into()),
+                "是" | "√" | "✓" | "✔" | "■" | "☑" | "yes" | "true" | "1" | "on" => {
+                    Ok("是".into())
+                }
+                "否" | "×" | "✗" | "□" | "☐" | "no" | "false" | "0" => Ok("否".into()),
                 _ => Err(("请填写是或否".into(), "yes or no".into())),
             },
             FieldKind::Link => {

@@ -1,5 +1,7 @@
 //! Plain tables: a workbook or separated values as rows of text, and back. For registers, catalogues and lists.
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 
 use crate::read::sniff::{Media, sniff};
@@ -49,9 +51,13 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Grid>, ReadError> {
     }
 }
 
+/// The rows of a sheet; what merged cells say is said of each of them.
 fn of_sheet(sheet: &workbook::Sheet) -> Grid {
+    let mut cells: BTreeMap<(u32, u32), &str> =
+        sheet.covered().filter(|c| !c.1.is_empty()).take(limits::TABLE_CELLS).collect();
+    cells.extend(sheet.texts());
     let mut rows: Vec<(u32, Vec<String>)> = Vec::new();
-    for ((row, column), text) in sheet.texts() {
+    for ((row, column), text) in cells {
         if rows.last().is_none_or(|last| last.0 != row) {
             rows.push((row, Vec::new()));
         }
@@ -152,6 +158,26 @@ mod tests {
             assert_eq!(grids[0].rows[0], head);
             assert_eq!(grids[0].rows[1..], rows());
         }
+    }
+
+    #[test]
+    fn merged_cells_say_the_same_of_each_row() {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        let plain = Format::new();
+        sheet.merge_range(0, 0, 0, 1, "公开事项", &plain).unwrap();
+        sheet.merge_range(0, 2, 1, 2, "公开内容", &plain).unwrap();
+        for (column, text) in [(0, "一级事项"), (1, "二级事项")] {
+            sheet.write(1, column, text).unwrap();
+        }
+        sheet.merge_range(2, 0, 3, 0, "社会救助", &plain).unwrap();
+        for (row, cells) in [(2, ["临时救助", "条件"]), (3, ["特困供养", "标准"])] {
+            sheet.write(row, 1, cells[0]).unwrap();
+            sheet.write(row, 2, cells[1]).unwrap();
+        }
+        let grids = read(&workbook.save_to_buffer().unwrap()).unwrap();
+        assert_eq!(grids[0].rows[1], ["一级事项", "二级事项", "公开内容"]);
+        assert_eq!(grids[0].rows[3], ["社会救助", "特困供养", "标准"]);
     }
 
     #[test]

@@ -223,12 +223,12 @@ impl Tx {
 }
 
 impl Store {
-    /// Entries that count, the newest day first.
+    /// Entries that count, all of them, the newest day first: the number is the length of the list.
     ///
     /// # Errors
     ///
     /// If the database fails.
-    pub async fn entries(&self, filter: &EntryFilter, limit: i64) -> Result<Vec<EntryRow>, StoreError> {
+    pub async fn entries(&self, filter: &EntryFilter) -> Result<Vec<EntryRow>, StoreError> {
         let mut sql = Sql::new("SELECT ");
         sql.push(COLUMNS).push(" FROM register_entries WHERE state = 'current'");
         if let Some(agency) = &filter.agency_id {
@@ -241,7 +241,7 @@ impl Store {
             sql.push(" AND on_day >= ").push_bind(from);
             sql.push(" AND on_day <= ").push_bind(to);
         }
-        sql.push(" ORDER BY COALESCE(on_day, '') DESC, created_at_ms DESC, id LIMIT ").push_bind(limit);
+        sql.push(" ORDER BY COALESCE(on_day, '') DESC, created_at_ms DESC, id");
         let rows: Vec<Row> = self.all(sql).await?;
         rows.into_iter().map(EntryRow::try_from).collect()
     }

@@ -82,17 +82,35 @@ impl Tx {
         Ok(self.execute(sql).await? > 0)
     }
 
-    /// Notes that a job is done. Belongs into the transaction of what the job did: false means that its lease ended
+    /// Notes that a job is done, and forgets its particulars: a mail's address is not kept for longer than it is needed.
+    /// Belongs into the transaction of what the job did: false means that its lease ended
     /// and another server has it, so the transaction must not be committed.
     ///
     /// # Errors
     ///
     /// If the database fails.
     pub async fn finish_job(&mut self, job: &Job, now_ms: i64) -> Result<bool, StoreError> {
-        let mut sql =
-            Sql::new("UPDATE jobs SET status = 'done', locked_until_ms = NULL, finished_at_ms = $1")
-                .bind(now_ms);
+        let mut sql = Sql::new(
+            "UPDATE jobs SET status = 'done', payload = '', locked_until_ms = NULL, finished_at_ms = $1",
+        )
+        .bind(now_ms);
         of_taker(&mut sql, job);
+        Ok(self.execute(sql).await? > 0)
+    }
+
+    /// Gives a dead job another chance; false if it is not dead, or the same work is queued again already.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn revive_job(&mut self, id: &str, now_ms: i64) -> Result<bool, StoreError> {
+        let sql = Sql::new(
+            "UPDATE jobs SET status = 'pending', attempts = 0, run_at_ms = $1 WHERE id = $2 AND status = 'dead' \
+             AND NOT EXISTS (SELECT 1 FROM jobs o WHERE o.unique_key = jobs.unique_key \
+             AND o.status IN ('pending', 'running'))",
+        )
+        .bind(now_ms)
+        .bind(id);
         Ok(self.execute(sql).await? > 0)
     }
 }
@@ -169,22 +187,6 @@ impl Store {
                 .bind(error)
                 .bind(now_ms + pause);
         of_taker(&mut sql, job);
-        Ok(self.execute(sql).await? > 0)
-    }
-
-    /// Gives a dead job another chance; false if it is not dead, or the same work is queued again already.
-    ///
-    /// # Errors
-    ///
-    /// If the database fails.
-    pub async fn revive_job(&self, id: &str, now_ms: i64) -> Result<bool, StoreError> {
-        let sql = Sql::new(
-            "UPDATE jobs SET status = 'pending', attempts = 0, run_at_ms = $1 WHERE id = $2 AND status = 'dead' \
-             AND NOT EXISTS (SELECT 1 FROM jobs o WHERE o.unique_key = jobs.unique_key \
-             AND o.status IN ('pending', 'running'))",
-        )
-        .bind(now_ms)
-        .bind(id);
         Ok(self.execute(sql).await? > 0)
     }
 

@@ -26,8 +26,8 @@ const MIGRATIONS: &[Migration] = migrations! {
     1 "reports" "0001_reports.sql";
     2 "platform" "0002_platform.sql";
     3 "documents" "0003_documents.sql";
-    8 "review terms" "0008_review_terms.sql";
-    9 "registers" "0009_registers.sql";
+    4 "review terms" "0004_review_terms.sql";
+    5 "registers" "0005_registers.sql";
 };
 
 /// Orders every text column by its bytes, as SQLite does. The locale of a PostgreSQL database is whatever its owner
@@ -95,7 +95,7 @@ pub(crate) async fn migrate_to(pools: &Pools, last: i64) -> Result<(), StoreErro
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{MIGRATIONS, migrate, migrate_to, newest};
+    use super::{migrate, migrate_to, newest};
     use crate::db::{Dialect, Pools, Sql};
     use crate::testing::{TestDatabase, each_database};
     use crate::{Store, StoreError};
@@ -233,9 +233,9 @@ mod tests {
     async fn programs_that_start_together_migrate_once() {
         each_database(async |database: &TestDatabase| {
             let stores = tokio::join!(database.open(), database.open(), database.open(), database.open());
-            let store = stores.0;
+            let (store, number) = (stores.0, newest());
             let rows: Option<i64> = store.scalar(Sql::new("SELECT COUNT(*) FROM migrations")).await.unwrap();
-            assert_eq!(rows, i64::try_from(MIGRATIONS.len()).ok());
+            assert_eq!(rows, Some(number));
         })
         .await;
     }

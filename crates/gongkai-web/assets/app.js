@@ -9,7 +9,7 @@
       event.preventDefault();
       var theme = link.dataset.setTheme;
       html.dataset.theme = theme;
-      document.cookie = "theme=" + theme + "; Path=/; Max-Age=31536000; SameSite=Lax";
+      document.cookie = "theme=" + theme + "; Path=" + html.dataset.base + "; Max-Age=31536000; SameSite=Lax";
       document.querySelectorAll("[data-set-theme]").forEach(function (other) { other.removeAttribute("aria-current"); });
       link.setAttribute("aria-current", "true");
       link.closest("details").open = false;

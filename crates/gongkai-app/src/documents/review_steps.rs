@@ -2,12 +2,12 @@
 
 use gongkai_domain::disclosure::review::{PlanError, ReviewPlan, Step};
 use gongkai_domain::permission::{Right, Role, Thing, may};
-use gongkai_store::NewEvent;
 use serde::{Deserialize, Serialize};
 
 use super::{DocumentError, FieldFault};
 use crate::accounts::Signed;
-use crate::{App, Internal, now_ms};
+use crate::agency_setting::{self, Change};
+use crate::{App, Internal};
 
 /// Longest term of a step. Unit: working days; Art. 26 leaves 20 for everything.
 pub const LONGEST_STEP_DAYS: u16 = 20;
@@ -121,20 +121,15 @@ pub async fn set_review_steps(
     let steps: Vec<TypedStep> = plan(steps)?.steps().iter().map(typed).collect();
     let kept = serde_json::to_string(&steps)
         .map_err(|e| DocumentError::Internal(Internal::Seed(format!("review plan: {e}"))))?;
-    app.store.set_setting(&setting_of(agency_id), &kept).await?;
-    let mut tx = app.store.begin().await?;
-    let event = NewEvent {
+    let change = Change {
         agency_id: &agency.id,
+        name: &setting_of(agency_id),
+        value: &kept,
         subject_kind: "review",
-        subject_id: &agency.id,
         kind: "review_steps_changed",
-        actor_id: Some(&by.user.id),
-        at_ms: now_ms(),
         payload: &kept,
     };
-    tx.append(&event, app.settings.chain_hash).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(agency_setting::change(app, by, &change).await?)
 }
 
 #[cfg(test)]

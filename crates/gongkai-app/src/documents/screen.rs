@@ -15,6 +15,7 @@ use gongkai_store::NewEvent;
 use super::act::nothing_in_work;
 use super::{DocumentError, FieldFault, Upload};
 use crate::accounts::Signed;
+use crate::agency_setting::{self, Change};
 use crate::{App, Internal, now_ms};
 
 /// Findings of one file at most; a table of a thousand numbers is one matter, not a thousand.
@@ -282,21 +283,15 @@ pub async fn set_word_list(app: &App, by: &Signed, agency_id: &str, text: &str) 
             ),
         ));
     }
-    app.store.set_setting(&setting_of(agency_id), text).await?;
-    let payload = serde_json::json!({ "sha256": sha256_hex(text.as_bytes()) }).to_string();
-    let mut tx = app.store.begin().await?;
-    let event = NewEvent {
+    let change = Change {
         agency_id: &agency.id,
+        name: &setting_of(agency_id),
+        value: text,
         subject_kind: "screening",
-        subject_id: &agency.id,
         kind: "word_list_changed",
-        actor_id: Some(&by.user.id),
-        at_ms: now_ms(),
-        payload: &payload,
+        payload: &serde_json::json!({ "sha256": sha256_hex(text.as_bytes()) }).to_string(),
     };
-    tx.append(&event, app.settings.chain_hash).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(agency_setting::change(app, by, &change).await?)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use gongkai_domain::permission::{Right, Thing, may};
 use gongkai_store::{Job, NewEvent, SYSTEM_CHAIN};
 
-use super::nightly_check::LAST;
+use super::nightly_check::{LastCheck, last_check};
 use crate::accounts::Signed;
 use crate::documents::DocumentError;
 use crate::{App, now_ms};
@@ -24,8 +24,8 @@ pub struct JobDesk {
     pub done: Vec<Job>,
     /// How many there are of each state.
     pub counts: Vec<(String, i64)>,
-    /// What the last nightly check found, as JSON; nothing before the first.
-    pub last_check: Option<String>,
+    /// What the last nightly check found; nothing before the first.
+    pub last_check: Option<LastCheck>,
 }
 
 /// Waiting, running, dead and done.
@@ -41,7 +41,7 @@ pub async fn jobs(app: &App, by: &Signed) -> Result<JobDesk, DocumentError> {
         running: app.store.list_jobs(Some("running"), LIMIT).await?,
         done: app.store.list_jobs(Some("done"), LIMIT).await?,
         counts: app.store.count_jobs().await?,
-        last_check: app.store.setting(LAST).await?,
+        last_check: last_check(app).await?,
     })
 }
 
@@ -52,10 +52,10 @@ pub async fn jobs(app: &App, by: &Signed) -> Result<JobDesk, DocumentError> {
 /// If the person may not, the job is not dead, or the database fails.
 pub async fn revive(app: &App, by: &Signed, id: &str) -> Result<(), DocumentError> {
     may(&by.person, Right::Operate, Thing::Whole)?;
-    if !app.store.revive_job(id, now_ms()).await? {
+    let mut tx = app.store.begin().await?;
+    if !tx.revive_job(id, now_ms()).await? {
         return Err(DocumentError::NotFound);
     }
-    let mut tx = app.store.begin().await?;
     let event = NewEvent {
         agency_id: SYSTEM_CHAIN,
         subject_kind: "job",

@@ -14,16 +14,18 @@ use crate::documents::{self, DocumentError};
 use crate::{App, Internal, now_ms};
 
 pub use desk::{JobDesk, counts, jobs, revive};
-pub(crate) use nightly_check::{LAST as LAST_CHECK, wrong_roots};
-pub use nightly_check::{PublishedRoot, published_roots};
+pub(crate) use nightly_check::wrong_roots;
+pub use nightly_check::{LastCheck, PublishedRoot, last_check, published_roots};
 pub use send_mail::{Mail, outbox};
 
 /// How long a server keeps a job before another may take it. Unit: milliseconds.
 const LEASE_MS: i64 = 10 * 60 * 1000;
+/// How often it says that it still has it.
+const KEEP_EVERY: std::time::Duration = std::time::Duration::from_secs(3 * 60);
 /// How long jobs that were done are kept. Unit: milliseconds.
 const KEPT_MS: i64 = 14 * 24 * 60 * 60 * 1000;
 /// Tries before a job is dead.
-const TRIES: i64 = 8;
+const TRIES: i64 = 16;
 
 /// Work that comes back every day: its kind, and the hour in China after which it is due.
 const DAILY: [(&str, i8); 2] = [(nightly_check::KIND, 2), (remind::KIND, 8)];
@@ -109,7 +111,7 @@ async fn plan_at(app: &App, now: i64) -> Result<usize, Internal> {
 /// If the database fails. What fails in the job itself is noted at the job.
 pub async fn run_next(app: &App, server: &str) -> Result<bool, Internal> {
     let Some(job) = app.store.take_job(server, now_ms(), LEASE_MS).await? else { return Ok(false) };
-    match perform(app, &job).await {
+    match perform_and_keep(app, &job).await {
         Ok(()) => {}
         Err(JobError::Lost) => tracing::warn!(job = job.id, kind = job.kind, "another server took the job"),
         Err(error) => {
@@ -131,11 +133,35 @@ pub async fn run_next(app: &App, server: &str) -> Result<bool, Internal> {
     Ok(true)
 }
 
+/// Does a job in a task of its own, so that a panic ends the job and not the worker, and keeps it from other servers
+/// for as long as it takes.
+async fn perform_and_keep(app: &App, job: &Job) -> Result<(), JobError> {
+    let (own_app, own_job) = (app.clone(), job.clone());
+    let mut work = tokio::spawn(async move { perform(&own_app, &own_job).await });
+    let mut ticks = tokio::time::interval(KEEP_EVERY);
+    ticks.tick().await;
+    loop {
+        tokio::select! {
+            done = &mut work => {
+                return done.unwrap_or_else(|e| Err(JobError::Failed(format!("the work broke off: {e}"))));
+            }
+            _ = ticks.tick() => {
+                // Where it fails or comes too late, the job itself will find out when it ends.
+                if let Err(error) = app.store.keep_job(job, now_ms() + LEASE_MS).await {
+                    tracing::warn!(job = job.id, error = crate::chain(&error), "a job could not be kept");
+                }
+            }
+        }
+    }
+}
+
 async fn perform(app: &App, job: &Job) -> Result<(), JobError> {
     match job.kind.as_str() {
         nightly_check::KIND => nightly_check::run(app, job).await,
         remind::KIND => remind::run(app, job).await,
         send_mail::KIND => send_mail::run(app, job).await,
+        #[cfg(test)]
+        "panics" => panic!("on purpose"),
         other => Err(JobError::Failed(format!("this version does not know the work \"{other}\""))),
     }
 }
@@ -197,6 +223,8 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), mails, "nobody is told twice");
         let states = app.store.count_jobs().await.unwrap();
         assert_eq!(states.iter().map(|s| s.0.as_str()).collect::<Vec<_>>(), ["done"], "{states:?}");
+        let done = app.store.list_jobs(Some("done"), 100).await.unwrap();
+        assert!(done.iter().all(|j| j.payload.is_empty()), "no address stays with what was done");
         let roots = published_roots(&app, 10).await.unwrap();
         assert_eq!(roots.len(), 1);
         assert!(app.verify().await.unwrap().is_sound());
@@ -218,6 +246,17 @@ mod tests {
         let error = waiting[0].last_error.clone().unwrap();
         assert!(!error.contains("marker"), "{error}");
         assert!(waiting[0].run_at_ms > now_ms(), "tried again later");
+    }
+
+    #[tokio::test]
+    async fn a_job_that_panics_is_tried_again_and_the_worker_goes_on() {
+        let app = App::in_memory().await.unwrap();
+        let mut tx = app.store.begin().await.unwrap();
+        queue(&mut tx, "panics", "{}", None, 1).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(run_next(&app, "one").await.unwrap());
+        let jobs = app.store.list_jobs(Some("pending"), 10).await.unwrap();
+        assert!(jobs[0].last_error.as_ref().unwrap().contains("broke off"), "{jobs:?}");
     }
 
     #[tokio::test]

@@ -11,7 +11,30 @@ pub(super) const KIND: &str = "nightly-check";
 /// The kind of the act that puts a hash on record.
 pub(crate) const ROOT: &str = "record.root";
 /// The setting that holds what the last check found.
-pub(crate) const LAST: &str = "nightly-check:last";
+const LAST: &str = "nightly-check:last";
+
+/// What the last check found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastCheck {
+    /// The day it was made on, as ISO text.
+    pub day: String,
+    /// Whether the record was whole.
+    pub is_whole: bool,
+}
+
+/// What the last check found; nothing before the first.
+///
+/// # Errors
+///
+/// If the database fails.
+pub async fn last_check(app: &App) -> Result<Option<LastCheck>, Internal> {
+    let found = app.store.setting(LAST).await?;
+    let found: Option<serde_json::Value> = found.and_then(|f| serde_json::from_str(&f).ok());
+    Ok(found.and_then(|f| {
+        let is_whole = f["broken"] == 0 && f["wrong_roots"] == 0;
+        Some(LastCheck { day: f["day"].as_str()?.to_owned(), is_whole })
+    }))
+}
 
 /// A hash over the whole record as it was before a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]

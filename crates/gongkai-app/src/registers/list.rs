@@ -13,9 +13,6 @@ use crate::accounts::Signed;
 use crate::documents::DocumentError;
 use crate::{App, Internal, now_ms};
 
-/// Entries a list at most.
-const LIMIT: i64 = 5_000;
-
 /// A register with how many entries it has: in all, and in this year.
 #[derive(Debug, Clone)]
 pub struct Overview {
@@ -73,7 +70,7 @@ pub async fn count(
     let period = period.filter(|_| register.dated_by.is_some()).map(|(a, b)| (a.to_string(), b.to_string()));
     let filter =
         EntryFilter { agency_id: Some(agency_id.into()), register: Some(register.code.clone()), period };
-    let entries = app.store.entries(&filter, LIMIT).await?;
+    let entries = app.store.entries(&filter).await?;
     let sum = |code: &str| {
         let numbers = entries.iter().filter_map(|e| e.fields.get(code)?.parse::<Decimal>().ok());
         numbers.fold(Decimal::ZERO, Decimal::saturating_add)

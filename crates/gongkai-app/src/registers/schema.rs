@@ -5,13 +5,13 @@ use std::sync::OnceLock;
 
 use gongkai_domain::permission::Right;
 use gongkai_domain::register::{Field, FieldKind, Register};
-use gongkai_store::NewEvent;
 use serde::Deserialize;
 
 use super::at;
+use crate::App;
 use crate::accounts::Signed;
+use crate::agency_setting::{self, Change};
 use crate::documents::{DocumentError, FieldFault};
-use crate::{App, now_ms};
 
 const SHIPPED: &str = include_str!("../../seed/registers.toml");
 /// Longest declaration of an agency. Unit: bytes.
@@ -213,22 +213,16 @@ pub async fn set_own(app: &App, by: &Signed, agency_id: &str, text: &str) -> Res
             format!("The code {} belongs to a register that is shipped.", taken.code),
         ));
     }
-    let payload =
-        serde_json::json!({ "registers": own.iter().map(|r| &r.code).collect::<Vec<_>>() }).to_string();
-    let mut tx = app.store.begin().await?;
-    tx.set_setting(&setting_of(agency_id), text).await?;
-    let event = NewEvent {
+    let codes: Vec<&str> = own.iter().map(|r| r.code.as_str()).collect();
+    let change = Change {
         agency_id: &agency.id,
+        name: &setting_of(agency_id),
+        value: text,
         subject_kind: "registers",
-        subject_id: &agency.id,
         kind: "registers_declared",
-        actor_id: Some(&by.user.id),
-        at_ms: now_ms(),
-        payload: &payload,
+        payload: &serde_json::json!({ "registers": codes }).to_string(),
     };
-    tx.append(&event, app.settings.chain_hash).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(agency_setting::change(app, by, &change).await?)
 }
 
 #[cfg(test)]

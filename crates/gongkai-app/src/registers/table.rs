@@ -15,7 +15,7 @@ use crate::documents::DocumentError;
 
 /// Rows that are looked at for the head of a table.
 const HEAD_ROWS: usize = 12;
-/// Entries a file at most.
+/// Rows a file at most.
 const MOST: usize = 5_000;
 
 /// A row of a table that is to become an entry.
@@ -82,10 +82,16 @@ pub async fn preview(
             &format!("No head was found. The first row should name these columns: {}.", labels(&register)),
         ));
     };
+    if grid.rows.len() > at_row + 1 + MOST {
+        return Err(unreadable(
+            &format!("一次最多导入{MOST}行，请分成几个文件。"),
+            &format!("A file has at most {MOST} rows; divide it."),
+        ));
+    }
     let unknown = unknown(&register, grid, at_row);
     let mut seen: BTreeSet<Typed> = known.entries.into_iter().map(|e| e.fields).collect();
     let mut rows = Vec::new();
-    for (index, cells) in grid.rows.iter().enumerate().skip(at_row + 1).take(MOST) {
+    for (index, cells) in grid.rows.iter().enumerate().skip(at_row + 1) {
         let typed: Typed = columns
             .iter()
             .filter_map(|(column, field)| Some((field.clone(), cells.get(*column)?.clone())))

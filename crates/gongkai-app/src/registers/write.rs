@@ -27,12 +27,13 @@ pub(super) fn faults(list: Vec<gongkai_domain::register::ValueFault>) -> Documen
 }
 
 /// The particulars without what is personal, and that apart.
-fn payload(register: &Register, values: Typed, reason: &str) -> (EntryPayload, Vec<(String, String)>) {
+fn payload(register: &Register, mut values: Typed, reason: &str) -> (EntryPayload, Vec<(String, String)>) {
     let on = register.day(&values).map(|d| d.to_string());
-    let is_personal = |code: &str| register.field(code).is_some_and(|f| f.is_personal);
-    let (private, fields): (Typed, Typed) = values.into_iter().partition(|(code, _)| is_personal(code));
-    let payload = EntryPayload { register: register.code.clone(), on, fields, reason: reason.trim().into() };
-    (payload, private.into_iter().collect())
+    // A field that is empty now takes away what was there.
+    let personal = register.fields.iter().filter(|f| f.is_personal);
+    let private = personal.map(|f| (f.code.clone(), values.remove(&f.code).unwrap_or_default())).collect();
+    let register = register.code.clone();
+    (EntryPayload { register, on, fields: values, reason: reason.trim().into() }, private)
 }
 
 /// Records an entry in a transaction; gives its id.

@@ -7,11 +7,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gongkai_app::accounts::Signed;
 use gongkai_app::agencies::{self, KINDS, NewAgency};
-use gongkai_app::documents::DocumentError;
 use gongkai_app::{Agency, AgencyProfile, App, Region};
 use serde::Deserialize;
 
-use super::{failure, see};
+use super::{failure, see, sentences};
 use crate::error::Failure;
 use crate::guard::Staff;
 use crate::page::{Ctx, html};
@@ -54,17 +53,6 @@ impl AgenciesPage {
 
     fn region(&self, region: &Region) -> String {
         self.ctx.pick(&region.name, &region.name_en).to_owned()
-    }
-}
-
-/// The sentences about what is wrong.
-fn sentences(ctx: &Ctx, error: DocumentError) -> Result<String, Failure> {
-    match error {
-        DocumentError::Fields(faults) => {
-            let words: Vec<&str> = faults.iter().map(|f| ctx.pick(&f.zh, &f.en)).collect();
-            Ok(words.join(" "))
-        }
-        other => Err(failure(ctx.lang, other)),
     }
 }
 

@@ -53,6 +53,8 @@ struct DeskPage {
     sees_agencies: bool,
     sees_audit: bool,
     sees_jobs: bool,
+    /// The day of a nightly check that found the record broken.
+    broken_on: Option<String>,
 }
 
 fn task(ctx: &Ctx, row: &DeskRow) -> Task {
@@ -117,7 +119,10 @@ pub async fn desk(State(app): State<App>, ctx: Ctx, Staff(by): Staff) -> Result<
         }
     }
     may_read.dedup();
+    let administers = has(&by, Right::Operate) || has(&by, Right::ReadAudit);
+    let check = if administers { gongkai_app::jobs::last_check(&app).await? } else { None };
     let page = DeskPage {
+        broken_on: check.filter(|c| !c.is_whole).map(|c| c.day),
         who: by.user.name.clone(),
         roles: roles(&ctx, &by, &desk),
         late: desk.count_light("late"),

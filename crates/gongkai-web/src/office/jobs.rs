@@ -20,7 +20,6 @@ type Pile<'a> = (&'static str, &'static str, &'a [Job]);
 struct JobsPage {
     ctx: Ctx,
     desk: JobDesk,
-    check: Option<(String, bool)>,
 }
 
 impl JobsPage {
@@ -63,13 +62,7 @@ impl JobsPage {
 /// What waits, what failed, what was done.
 pub async fn jobs(State(app): State<App>, ctx: Ctx, Staff(by): Staff) -> Result<Response, Failure> {
     let desk = jobs::jobs(&app, &by).await.map_err(|e| failure(ctx.lang, e))?;
-    let found: Option<serde_json::Value> =
-        desk.last_check.as_deref().and_then(|c| serde_json::from_str(c).ok());
-    let check = found.map(|c| {
-        let is_whole = c["broken"] == 0 && c["wrong_roots"] == 0;
-        (c["day"].as_str().unwrap_or_default().to_owned(), is_whole)
-    });
-    html(&JobsPage { ctx, desk, check })
+    html(&JobsPage { ctx, desk })
 }
 
 /// Another chance for a dead job.

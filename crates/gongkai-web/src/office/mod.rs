@@ -23,7 +23,7 @@ use axum::response::{IntoResponse, Response};
 use gongkai_app::documents::{ATTACHMENT_LIMIT, DocumentError};
 
 use crate::error::Failure;
-use crate::page::Lang;
+use crate::page::{Ctx, Lang};
 
 pub use audit::audit;
 pub use desk::desk;
@@ -36,6 +36,17 @@ pub const UPLOAD_LIMIT: usize = ATTACHMENT_LIMIT + (64 << 10);
 /// After a form: the page to see next.
 pub fn see(address: &str) -> Response {
     (StatusCode::SEE_OTHER, [(LOCATION, address.to_owned())]).into_response()
+}
+
+/// The sentences about what is wrong with what was typed; anything else is a page of its own.
+pub fn sentences(ctx: &Ctx, error: DocumentError) -> Result<String, Failure> {
+    match error {
+        DocumentError::Fields(faults) => {
+            Ok(faults.iter().map(|f| ctx.pick(&f.zh, &f.en)).collect::<Vec<_>>().join(" "))
+        }
+        DocumentError::File(zh, en) => Ok(ctx.pick(&zh, &en).to_owned()),
+        other => Err(failure(ctx.lang, other)),
+    }
 }
 
 /// What to tell about an act that was refused.

@@ -15,7 +15,7 @@ use gongkai_domain::china_time;
 use gongkai_domain::register::{Field, FieldKind, Register};
 use serde::Deserialize;
 
-use super::{failure, see};
+use super::{failure, see, sentences};
 use crate::error::Failure;
 use crate::guard::Staff;
 use crate::page::{Ctx, html};
@@ -244,18 +244,24 @@ async fn blank_view(
 ) -> Result<Response, Failure> {
     let page =
         registers::register_page(app, by, agency, code, None).await.map_err(|e| failure(ctx.lang, e))?;
+    let action = format!("/office/agencies/{agency}/registers/{code}");
+    let agency = (page.agency.id.clone(), name(&ctx, &page.agency).to_owned());
+    entry_form(ctx, agency, page.register, typed, (action, None), problem)
+}
+
+/// The form of an entry, with what is wrong.
+fn entry_form(
+    ctx: Ctx,
+    (agency_id, agency): (String, String),
+    register: Register,
+    values: &BTreeMap<String, String>,
+    (action, page): (String, Option<EntryPage>),
+    problem: String,
+) -> Result<Response, Failure> {
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let view = EntryView {
-        agency_id: page.agency.id.clone(),
-        agency: name(&ctx, &page.agency).to_owned(),
-        inputs: inputs(&ctx, &page.register, typed),
-        action: format!("/office/agencies/{agency}/registers/{code}"),
-        register: page.register,
-        page: None,
-        problem,
-        ctx,
-    };
-    Ok((status, [("x-explained", "1")], html(&view)?).into_response())
+    let inputs = inputs(&ctx, &register, values);
+    let view = html(&EntryView { ctx, agency_id, agency, register, inputs, page, action, problem })?;
+    Ok((status, [("x-explained", "1")], view).into_response())
 }
 
 /// The form of a new entry.
@@ -272,14 +278,9 @@ fn typed_of(form: HashMap<String, String>) -> BTreeMap<String, String> {
     form.into_iter().collect()
 }
 
-fn sentences(ctx: &Ctx, error: DocumentError) -> Result<String, Failure> {
-    match error {
-        DocumentError::Fields(faults) => {
-            Ok(faults.iter().map(|f| ctx.pick(&f.zh, &f.en)).collect::<Vec<_>>().join(" "))
-        }
-        DocumentError::File(zh, en) => Ok(ctx.pick(&zh, &en).to_owned()),
-        other => Err(failure(ctx.lang, other)),
-    }
+/// What is wrong with what was typed; nothing where the act was done.
+fn wrong<T>(ctx: &Ctx, result: Result<T, DocumentError>) -> Result<Option<String>, Failure> {
+    result.err().map(|error| sentences(ctx, error)).transpose()
 }
 
 /// Makes an entry.
@@ -291,12 +292,10 @@ pub async fn create(
     Form(form): Form<HashMap<String, String>>,
 ) -> Result<Response, Failure> {
     let typed = typed_of(form);
-    match registers::create(&app, &by, &agency, &code, &typed).await {
-        Ok(_) => Ok(see(&format!("/office/agencies/{agency}/registers/{code}"))),
-        Err(error) => {
-            let problem = sentences(&ctx, error)?;
-            blank_view(&app, ctx, &by, (&agency, &code), &typed, problem).await
-        }
+    let made = registers::create(&app, &by, &agency, &code, &typed).await;
+    match wrong(&ctx, made)? {
+        None => Ok(see(&format!("/office/agencies/{agency}/registers/{code}"))),
+        Some(problem) => blank_view(&app, ctx, &by, (&agency, &code), &typed, problem).await,
     }
 }
 
@@ -309,22 +308,13 @@ async fn entry_view(
     problem: String,
 ) -> Result<Response, Failure> {
     let page = registers::entry(app, by, agency, id).await.map_err(|e| failure(ctx.lang, e))?;
-    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let values = typed.unwrap_or_else(|| {
         let private = page.private.iter().cloned();
         page.entry.fields.clone().into_iter().chain(private).collect()
     });
-    let view = EntryView {
-        agency_id: page.agency.id.clone(),
-        agency: name(&ctx, &page.agency).to_owned(),
-        inputs: inputs(&ctx, &page.register, &values),
-        action: format!("/office/agencies/{agency}/entries/{id}"),
-        register: page.register.clone(),
-        page: Some(page),
-        problem,
-        ctx,
-    };
-    Ok((status, [("x-explained", "1")], html(&view)?).into_response())
+    let action = format!("/office/agencies/{agency}/entries/{id}");
+    let agency = (page.agency.id.clone(), name(&ctx, &page.agency).to_owned());
+    entry_form(ctx, agency, page.register.clone(), &values, (action, Some(page)), problem)
 }
 
 /// An entry with its history.
@@ -347,12 +337,10 @@ pub async fn change(
 ) -> Result<Response, Failure> {
     let typed = typed_of(form);
     let reason = typed.get("_reason").cloned().unwrap_or_default();
-    match registers::change(&app, &by, &agency, &id, &typed, &reason).await {
-        Ok(()) => Ok(see(&format!("/office/agencies/{agency}/entries/{id}"))),
-        Err(error) => {
-            let problem = sentences(&ctx, error)?;
-            entry_view(&app, ctx, &by, (&agency, &id), Some(typed), problem).await
-        }
+    let changed = registers::change(&app, &by, &agency, &id, &typed, &reason).await;
+    match wrong(&ctx, changed)? {
+        None => Ok(see(&format!("/office/agencies/{agency}/entries/{id}"))),
+        Some(problem) => entry_view(&app, ctx, &by, (&agency, &id), Some(typed), problem).await,
     }
 }
 
@@ -365,12 +353,10 @@ pub async fn withdraw(
     Form(form): Form<HashMap<String, String>>,
 ) -> Result<Response, Failure> {
     let reason = form.get("_reason").cloned().unwrap_or_default();
-    match registers::withdraw(&app, &by, &agency, &id, &reason).await {
-        Ok(()) => Ok(see(&format!("/office/agencies/{agency}/entries/{id}"))),
-        Err(error) => {
-            let problem = sentences(&ctx, error)?;
-            entry_view(&app, ctx, &by, (&agency, &id), None, problem).await
-        }
+    let withdrawn = registers::withdraw(&app, &by, &agency, &id, &reason).await;
+    match wrong(&ctx, withdrawn)? {
+        None => Ok(see(&format!("/office/agencies/{agency}/entries/{id}"))),
+        Some(problem) => entry_view(&app, ctx, &by, (&agency, &id), None, problem).await,
     }
 }
 
@@ -442,10 +428,10 @@ pub async fn declare(
     Path(agency): Path<String>,
     Form(form): Form<Declaration>,
 ) -> Result<Response, Failure> {
-    match registers::set_own(&app, &by, &agency, &form.text).await {
-        Ok(()) => Ok(see(&format!("/office/agencies/{agency}/registers"))),
-        Err(error) => {
-            let fault = sentences(&ctx, error)?;
+    let declared = registers::set_own(&app, &by, &agency, &form.text).await;
+    match wrong(&ctx, declared)? {
+        None => Ok(see(&format!("/office/agencies/{agency}/registers"))),
+        Some(fault) => {
             let page = html(&DeclarePage { ctx, agency_id: agency, text: form.text, fault })?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, [("x-explained", "1")], page).into_response())
         }

@@ -16,6 +16,25 @@ pub fn form(fields: &[(&str, &str)]) -> String {
     pairs.join("&")
 }
 
+/// A draft as the form sends it.
+pub fn draft(title: &str, body: &str, attribute: &str) -> String {
+    let reason = if attribute == "proactive" { "" } else { "内部工作流程，条例第十六条" };
+    form(&[
+        ("title", title),
+        ("body", body),
+        ("kind", "policy"),
+        ("genre", "notice"),
+        ("theme", "general"),
+        ("group", "policy"),
+        ("audience", "all"),
+        ("legal_item", "20-08"),
+        ("validity", "valid"),
+        ("attribute", attribute),
+        ("attribute_reason", reason),
+        ("formed_on", "2026-11-20"),
+    ])
+}
+
 /// An answer.
 pub struct Answer {
     pub status: StatusCode,

@@ -2,24 +2,11 @@
 
 use axum::http::StatusCode;
 
-use crate::app::{Answer, TestApp, form};
+use crate::app::{self, Answer, TestApp, form};
 
 /// A draft with this text, as the form sends it.
 fn draft(title: &str, body: &str) -> String {
-    let fields = [
-        ("title", title),
-        ("body", body),
-        ("kind", "policy"),
-        ("genre", "notice"),
-        ("theme", "general"),
-        ("group", "policy"),
-        ("audience", "all"),
-        ("legal_item", "20-08"),
-        ("validity", "valid"),
-        ("attribute", "proactive"),
-        ("formed_on", "2026-11-20"),
-    ];
-    form(&fields)
+    app::draft(title, body, "proactive")
 }
 
 fn location(answer: &Answer) -> String {

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::app::{Answer, TestApp, form};
+use crate::app::{self, Answer, TestApp, form};
 
 /// A document somewhere on its way, every part of which carries a word that nothing else has.
 struct Trial {
@@ -25,21 +25,7 @@ fn words(tag: &str) -> [String; 4] {
 
 fn draft(tag: &str, attribute: &str) -> String {
     let [title, body, ..] = words(tag);
-    let reason = if attribute == "proactive" { "" } else { "内部工作流程，条例第十六条" };
-    form(&[
-        ("title", &format!("关于{title}的通知")),
-        ("body", &format!("<p>各学校须检查{body}。</p>")),
-        ("kind", "policy"),
-        ("genre", "notice"),
-        ("theme", "general"),
-        ("group", "policy"),
-        ("audience", "all"),
-        ("legal_item", "20-08"),
-        ("validity", "valid"),
-        ("attribute", attribute),
-        ("attribute_reason", reason),
-        ("formed_on", "2026-11-20"),
-    ])
+    app::draft(&format!("关于{title}的通知"), &format!("<p>各学校须检查{body}。</p>"), attribute)
 }
 
 fn location(answer: &Answer) -> String {

@@ -75,6 +75,18 @@ async fn examine(service: &Service, lang: Lang) -> Vec<Matter> {
     let mut matters = vec![folder(&service.data(), lang)];
     matters.extend(settings(service, lang));
     let name = lang.pick("数据库", "database");
+    if service.need_database().is_err() {
+        matters.push(Matter {
+            name,
+            grade: Grade::Bad,
+            found: lang.pick("数据目录中没有数据库", "there is none in the data folder").into(),
+            advice: lang.pick(
+                "检查 data 设置；新安装请先启动服务。",
+                "Check the setting data; start the service once where it is new.",
+            ),
+        });
+        return matters;
+    }
     match service.open().await {
         Ok(app) => {
             matters.push(Matter {
@@ -113,9 +125,7 @@ async fn examine(service: &Service, lang: Lang) -> Vec<Matter> {
 fn folder(data: &Path, lang: Lang) -> Matter {
     let name = lang.pick("数据目录", "data folder");
     let probe = data.join(".doctor");
-    let tried = std::fs::create_dir_all(data)
-        .and_then(|()| std::fs::write(&probe, vec![0_u8; 1 << 20]))
-        .and_then(|()| std::fs::remove_file(&probe));
+    let tried = std::fs::write(&probe, vec![0_u8; 1 << 20]).and_then(|()| std::fs::remove_file(&probe));
     match tried {
         Ok(()) => Matter { name, grade: Grade::Good, found: data.display().to_string(), advice: "" },
         Err(error) => Matter {
@@ -240,10 +250,9 @@ fn of_database(found: &doctor::Found, lang: Lang) -> Vec<Matter> {
         found.dead_jobs.to_string(),
         lang.pick("在 /office/jobs 查看原因后重试。", "Look at the reasons at /office/jobs and try again."),
     );
-    let (grade, check) = match (&found.last_check, found.is_whole) {
-        (Some(day), true) => (Grade::Good, day.clone()),
-        (Some(day), false) => (Grade::Bad, day.clone()),
-        (None, _) => (Grade::Warning, lang.pick("尚无", "none yet").to_owned()),
+    let (grade, check) = match &found.last_check {
+        Some(check) => (if check.is_whole { Grade::Good } else { Grade::Bad }, check.day.clone()),
+        None => (Grade::Warning, lang.pick("尚无", "none yet").to_owned()),
     };
     add(
         lang.pick("每夜核验", "nightly check"),

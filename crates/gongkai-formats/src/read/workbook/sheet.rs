@@ -109,6 +109,18 @@ impl Sheet {
         self.cells.iter().filter(|(_, text)| !text.is_empty()).map(|(at, text)| (*at, text.as_str()))
     }
 
+    /// The cells that merged cells cover, each with the text of the first: row, column, text.
+    pub(crate) fn covered(&self) -> impl Iterator<Item = ((u32, u32), &str)> {
+        // A column may be merged down to the end of the sheet; only rows with something in them count.
+        let last = self.cells.keys().next_back().map_or(0, |at| at.0);
+        let of = move |r: &Region| {
+            let text = self.cells.get(&(r.top, r.left)).map_or("", String::as_str);
+            let (rows, columns) = (r.top..=r.bottom.min(last), r.left..=r.right);
+            rows.flat_map(move |row| columns.clone().map(move |column| ((row, column), text)))
+        };
+        self.merged.iter().filter(|r| self.cells.contains_key(&(r.top, r.left))).flat_map(of)
+    }
+
     /// Takes note of merged cells.
     pub(super) fn merge(&mut self, region: Region) -> Result<(), ReadError> {
         let right = region.right.min(TABLE_COLUMNS - 1);
