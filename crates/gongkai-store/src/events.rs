@@ -371,23 +371,35 @@ impl Store {
         .await
     }
 
-    /// One hash over every chain as it was before an instant: published, it tells anyone later whether the record was
-    /// changed. It can be computed again at any time.
+    /// The number of the newest act on record; 0 while there is none.
     ///
     /// # Errors
     ///
     /// If the database fails.
-    pub async fn root_hash(&self, before_ms: i64) -> Result<String, StoreError> {
+    pub async fn newest_seq(&self) -> Result<i64, StoreError> {
+        let newest: Option<(i64,)> =
+            self.optional(Sql::new("SELECT seq FROM events ORDER BY seq DESC LIMIT 1")).await?;
+        Ok(newest.map_or(0, |(seq,)| seq))
+    }
+
+    /// One hash over the end of every chain as it was when `through` was the newest act: published, it tells anyone
+    /// later whether the record was changed. It can be computed again at any time. It goes by the number of the act and
+    /// not by its time, because what is imported has happened long before it is recorded, and clocks go backwards.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn root_hash(&self, through: i64) -> Result<String, StoreError> {
         let mut lines = Vec::new();
         for agency in self.chain_names().await? {
             let last: Option<(i64, String)> = self
                 .optional(
                     Sql::new(
-                        "SELECT position, hash FROM events WHERE agency_id = $1 AND at_ms < $2 \
+                        "SELECT position, hash FROM events WHERE agency_id = $1 AND seq <= $2 \
                          ORDER BY position DESC LIMIT 1",
                     )
                     .bind(&agency)
-                    .bind(before_ms),
+                    .bind(through),
                 )
                 .await?;
             lines.extend(last.map(|(position, hash)| format!("{agency} {position} {hash}")));

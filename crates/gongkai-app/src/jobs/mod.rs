@@ -231,6 +231,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_is_recorded_after_the_first_night_breaks_no_hash() {
+        let settings = Settings { is_demo: true, ..Settings::default() };
+        let app = App::in_memory().await.unwrap().with_settings(settings);
+        // A new server starts in the middle of a day: the check is due at once, over an empty record.
+        let noon = china_time::parse_minute("2026-11-24T12:00").unwrap();
+        assert!(plan_at(&app, noon).await.unwrap() > 0);
+        while run_next(&app, "one").await.unwrap() {}
+        crate::load_demo(&app).await.unwrap();
+        let night = china_time::parse_minute("2026-11-25T03:00").unwrap();
+        assert!(plan_at(&app, night).await.unwrap() > 0);
+        while run_next(&app, "one").await.unwrap() {}
+        assert!(app.verify().await.unwrap().is_sound());
+        assert_eq!(published_roots(&app, 10).await.unwrap().len(), 2);
+        assert!(last_check(&app).await.unwrap().unwrap().is_whole);
+    }
+
+    #[tokio::test]
     async fn a_mail_that_cannot_go_out_waits_and_its_address_is_in_no_message() {
         let folder = tempfile::tempdir().unwrap();
         let gone = folder.path().join("file-in-the-way");

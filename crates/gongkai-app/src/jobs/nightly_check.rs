@@ -1,6 +1,5 @@
 //! Every night: is the record whole? Then one hash over all of it is put on record, and may be published.
 
-use gongkai_domain::china_time;
 use gongkai_store::{Job, NewEvent, SYSTEM_CHAIN, StoredEvent};
 use serde_json::json;
 
@@ -36,11 +35,13 @@ pub async fn last_check(app: &App) -> Result<Option<LastCheck>, Internal> {
     }))
 }
 
-/// A hash over the whole record as it was before a moment.
+/// A hash over the whole record as it was at a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedRoot {
-    /// Of everything before this.
-    pub before_ms: i64,
+    /// When it was put on record.
+    pub at_ms: i64,
+    /// The newest act that it covers.
+    pub through: i64,
     /// SHA-256 over one line a chain: agency, number of acts, hash of the last, parted by spaces.
     pub hash: String,
 }
@@ -49,7 +50,8 @@ impl PublishedRoot {
     pub(crate) fn of(event: &StoredEvent) -> Option<PublishedRoot> {
         let payload: serde_json::Value = serde_json::from_str(&event.payload).ok()?;
         Some(PublishedRoot {
-            before_ms: payload["before_ms"].as_i64()?,
+            at_ms: event.at_ms,
+            through: payload["through"].as_i64()?,
             hash: payload["root"].as_str()?.into(),
         })
     }
@@ -57,15 +59,15 @@ impl PublishedRoot {
 
 pub(super) async fn run(app: &App, job: &Job) -> Result<(), JobError> {
     let day = day_of(job)?;
-    let before_ms = china_time::instant(day.at(0, 0, 0, 0));
     let (chains, broken) = app.store.verify_chains().await?;
     let wrong = wrong_roots(app).await?;
-    let root = app.store.root_hash(before_ms).await?;
+    let through = app.store.newest_seq().await?;
+    let root = app.store.root_hash(through).await?;
     let found = json!({ "day": day.to_string(), "chains": chains, "broken": broken.len(), "wrong_roots": wrong.len() });
     let mut tx = app.store.begin().await?;
     tx.set_setting(LAST, &found.to_string()).await?;
     if broken.is_empty() && wrong.is_empty() {
-        let payload = json!({ "before_ms": before_ms, "root": root }).to_string();
+        let payload = json!({ "through": through, "root": root }).to_string();
         let event = NewEvent {
             agency_id: SYSTEM_CHAIN,
             subject_kind: "record",
@@ -101,7 +103,7 @@ pub async fn published_roots(app: &App, limit: usize) -> Result<Vec<PublishedRoo
 pub(crate) async fn wrong_roots(app: &App) -> Result<Vec<PublishedRoot>, Internal> {
     let mut wrong = Vec::new();
     for root in published_roots(app, 400).await? {
-        if app.store.root_hash(root.before_ms).await? != root.hash {
+        if app.store.root_hash(root.through).await? != root.hash {
             wrong.push(root);
         }
     }

@@ -23,8 +23,8 @@ struct RecordPage {
 }
 
 impl RecordPage {
-    fn before(&self, root: &PublishedRoot) -> String {
-        china_time::minute(root.before_ms)
+    fn at(&self, root: &PublishedRoot) -> String {
+        china_time::minute(root.at_ms)
     }
 }
 
@@ -46,7 +46,7 @@ pub async fn record_json(State(app): State<App>) -> Result<Json<Value>, Failure>
     let roots: Vec<Value> = roots(&app)
         .await?
         .iter()
-        .map(|r| json!({ "before": china_time::utc(r.before_ms), "sha256": r.hash }))
+        .map(|r| json!({ "at": china_time::utc(r.at_ms), "acts": r.through, "sha256": r.hash }))
         .collect();
     Ok(Json(json!({ "roots": roots })))
 }
