@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use crate::read::sniff::{Media, sniff};
 use crate::read::{ReadError, csv, encoding, limits, workbook};
@@ -80,6 +80,91 @@ pub fn xlsx(name: &str, head: &[&str], rows: &[Vec<String>]) -> Vec<u8> {
     write(name, head, rows).expect("every text is cut to Excel's limit and the name is plain")
 }
 
+/// A workbook as official tables are laid out: a title over all, heads in two rows where several stand under one, and a
+/// column whose equal cells are merged downwards.
+///
+/// `heads` has the head of each column and the head over it, empty where there is none; `merged` is the column, from 0.
+///
+/// # Panics
+///
+/// Never: texts are cut to what a cell takes.
+pub fn official_xlsx(title: &str, heads: &[(&str, &str)], rows: &[Vec<String>], merged: usize) -> Vec<u8> {
+    write_official(title, heads, rows, merged).expect("ranges do not overlap and texts are cut")
+}
+
+fn write_official(
+    title: &str,
+    heads: &[(&str, &str)],
+    rows: &[Vec<String>],
+    merged: usize,
+) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    let name = Format::new().set_bold().set_font_size(16).set_align(FormatAlign::Center);
+    let centred = Format::new().set_border(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::Center);
+    let centred = centred.set_align(FormatAlign::VerticalCenter);
+    let heading = centred.clone().set_bold();
+    let cell =
+        Format::new().set_border(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::VerticalCenter);
+    let sheet = workbook.add_worksheet();
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(1, 2)?;
+    let last = u16::try_from(heads.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    merge(sheet, (0, 0), (0, last), title, &name)?;
+    let mut column = 0_u16;
+    for group in heads.chunk_by(|a, b| !a.1.is_empty() && a.1 == b.1) {
+        let end = column + u16::try_from(group.len() - 1).unwrap_or(0);
+        if group[0].1.is_empty() {
+            merge(sheet, (1, column), (2, column), group[0].0, &heading)?;
+        } else {
+            merge(sheet, (1, column), (1, end), group[0].1, &heading)?;
+            for (at, (text, _)) in (column..).zip(group) {
+                sheet.write_with_format(2, at, *text, &heading)?;
+            }
+        }
+        column = end + 1;
+    }
+    for (column, (head, _)) in (0_u16..).zip(heads) {
+        let texts = rows.iter().filter_map(|r| r.get(usize::from(column))).map(|c| c.chars().count());
+        let longest = texts.max().unwrap_or(0).max(head.chars().count()).clamp(3, 24);
+        sheet.set_column_width(column, longest as f64 * 1.8 + 1.5)?;
+    }
+    let value = |row: &[String], column: usize| row.get(column).cloned().unwrap_or_default();
+    let mut at = 3_u32;
+    for run in rows.chunk_by(|a, b| value(a, merged) == value(b, merged)) {
+        let end = at + u32::try_from(run.len() - 1).unwrap_or(0);
+        let merged_column = u16::try_from(merged).unwrap_or(u16::MAX);
+        merge(sheet, (at, merged_column), (end, merged_column), &cut(&value(&run[0], merged)), &centred)?;
+        for (row, cells) in (at..).zip(run) {
+            for (column, text) in (0_u16..).zip(cells).filter(|c| c.0 != merged_column) {
+                let format = if text.chars().count() <= 4 { &centred } else { &cell };
+                sheet.write_with_format(row, column, cut(text), format)?;
+            }
+        }
+        at = end + 1;
+    }
+    sheet.set_freeze_panes(3, 0)?;
+    workbook.save_to_buffer()
+}
+
+/// Excel refuses to merge a cell with itself.
+fn merge(
+    sheet: &mut Worksheet,
+    first: (u32, u16),
+    last: (u32, u16),
+    text: &str,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    if first == last {
+        sheet.write_with_format(first.0, first.1, text, format)?;
+    } else {
+        sheet.merge_range(first.0, first.1, last.0, last.1, text, format)?;
+    }
+    Ok(())
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(LONGEST).collect()
+}
+
 /// Excel takes 32 767 UTF-16 units in a cell.
 const LONGEST: usize = 16_000;
 
@@ -106,10 +191,7 @@ fn write(name: &str, head: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, Xls
                 text.len() < 15 && !(text.starts_with('0') && text.len() > 1 && !text.starts_with("0."));
             match text.parse::<f64>().ok().filter(|n| is_number && n.is_finite()) {
                 Some(number) => sheet.write_with_format(row, column, number, &cell)?,
-                None => {
-                    let cut: String = text.chars().take(LONGEST).collect();
-                    sheet.write_with_format(row, column, cut, &cell)?
-                }
+                None => sheet.write_with_format(row, column, cut(text), &cell)?,
             };
         }
     }

@@ -27,6 +27,8 @@ pub struct DocumentRow {
     pub audience: String,
     pub legal_item: String,
     pub column_id: String,
+    /// The item of the agency's catalogue, by the entry's id.
+    pub catalogue_item: String,
     pub number: String,
     pub issuer: String,
     pub source: String,
@@ -120,6 +122,8 @@ pub struct DocumentFilter {
     pub column: Option<String>,
     /// Of this item of Art. 20 or 21.
     pub legal_item: Option<String>,
+    /// Of this item of the agency's catalogue.
+    pub catalogue_item: Option<String>,
     /// Of one of these kinds; empty for all.
     pub kinds: Vec<String>,
     /// Of this 有效性.
@@ -138,6 +142,7 @@ impl DocumentFilter {
             (" AND agency_id = ", &self.agency),
             (" AND column_id = ", &self.column),
             (" AND legal_item = ", &self.legal_item),
+            (" AND catalogue_item = ", &self.catalogue_item),
             (" AND validity = ", &self.validity),
             (" AND theme = ", &self.theme),
         ];
@@ -202,6 +207,70 @@ impl Store {
         let mut sql = Sql::new("SELECT COUNT(*) FROM documents WHERE visibility = 'public'");
         filter.restrict(&mut sql);
         Ok(self.scalar(sql).await?.unwrap_or(0))
+    }
+
+    /// How many public documents each item of an agency's catalogue has, and when the newest went out: item, number,
+    /// instant.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn documents_by_catalogue_item(
+        &self,
+        agency_id: &str,
+    ) -> Result<Vec<(String, i64, i64)>, StoreError> {
+        self.all(
+            Sql::new(
+                "SELECT catalogue_item, COUNT(*), MAX(published_at_ms) FROM documents WHERE agency_id = $1 \
+                 AND visibility = 'public' AND catalogue_item <> '' GROUP BY catalogue_item ORDER BY catalogue_item",
+            )
+            .bind(agency_id),
+        )
+        .await
+    }
+
+    /// How many public documents an agency has in each column, and when the newest went out: column, number, instant.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn documents_by_column(
+        &self,
+        agency_id: Option<&str>,
+    ) -> Result<Vec<(String, i64, i64)>, StoreError> {
+        let mut sql = Sql::new(
+            "SELECT column_id, COUNT(*), MAX(published_at_ms) FROM documents WHERE visibility = 'public' \
+             AND column_id <> ''",
+        );
+        if let Some(agency) = agency_id {
+            sql.push(" AND agency_id = ").push_bind(agency);
+        }
+        sql.push(" GROUP BY column_id ORDER BY column_id");
+        self.all(sql).await
+    }
+
+    /// When an agency published its oldest and its newest public document.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn published_span(&self, agency_id: &str) -> Result<Option<(i64, i64)>, StoreError> {
+        let sql = Sql::new(
+            "SELECT MIN(published_at_ms), MAX(published_at_ms) FROM documents WHERE agency_id = $1 \
+             AND visibility = 'public'",
+        );
+        let span: Option<(Option<i64>, Option<i64>)> = self.optional(sql.bind(agency_id)).await?;
+        Ok(span.and_then(|(first, last)| first.zip(last)))
+    }
+
+    /// How many documents of an agency were taken over with a date of publication that the server did not set.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn count_imported(&self, agency_id: &str) -> Result<i64, StoreError> {
+        let sql = Sql::new("SELECT COUNT(*) FROM documents WHERE agency_id = $1 AND origin <> ''");
+        Ok(self.scalar(sql.bind(agency_id)).await?.unwrap_or(0))
     }
 
     /// Id and time of public documents, newest first; at most `limit`.

@@ -189,6 +189,7 @@ impl Tx {
             work.unsettled,
             work.scheduled_at_ms,
             work.step_days.map(i64::from),
+            &r.catalogue_item,
         ];
         let mut sql = Sql::new("INSERT INTO documents (");
         sql.push(&COLUMNS.join(", ")).push(") ").push_rows([row]);
@@ -457,6 +458,7 @@ const COLUMNS: &[&str] = &[
     "work_unsettled",
     "scheduled_at_ms",
     "work_step_days",
+    "catalogue_item",
 ];
 
 fn kept(id: &str, events: &[StoredEvent]) -> Result<Option<KeptDocument>, StoreError> {

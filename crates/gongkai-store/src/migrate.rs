@@ -28,6 +28,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     3 "documents" "0003_documents.sql";
     4 "review terms" "0004_review_terms.sql";
     5 "registers" "0005_registers.sql";
+    6 "catalogue items" "0006_catalogue_items.sql";
 };
 
 /// Orders every text column by its bytes, as SQLite does. The locale of a PostgreSQL database is whatever its owner

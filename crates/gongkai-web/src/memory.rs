@@ -69,7 +69,9 @@ impl Memory {
 
 /// The parts of the site that look the same to everybody.
 fn is_public(path: &str) -> bool {
-    const PARTS: [&str; 14] = [
+    const PARTS: [&str; 16] = [
+        "/catalogue",
+        "/directory",
         "/registers",
         "/documents",
         "/policies",

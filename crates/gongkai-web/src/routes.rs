@@ -101,6 +101,14 @@ fn portal(routes: Routes) -> Routes {
         .get("/guide", p, portal::guide)
         .get("/guide/{agency}", p, portal::guide_of)
         .get("/agencies/{agency}", p, portal::agency)
+        .get("/catalogue/{agency}", p, portal::catalogue::catalogue)
+        .get("/catalogue/{agency}/xlsx", p, portal::catalogue::catalogue_xlsx)
+        .get("/directory/{agency}", p, portal::catalogue::directory)
+        .get("/directory/{agency}/{format}", p, portal::catalogue::directory_export)
+        .get("/display/{screen}", p, portal::display::display)
+        .get("/messages", p, portal::messages::form)
+        .post("/messages", p, portal::messages::send)
+        .get("/messages/{agency}", p, portal::messages::answers)
         .get("/feed.atom", p, portal::feed::atom)
         .get("/feed.rss", p, portal::feed::rss)
         .get("/sitemap.xml", p, portal::feed::sitemap)
@@ -228,6 +236,14 @@ fn registers(routes: Routes) -> Routes {
     let (read, write) = (Gate::Agency(Right::ReadWork), Gate::Agency(Right::RecordChannel));
     let declare = Gate::Agency(Right::ManageCatalogue);
     routes
+        .get("/office/agencies/{agency}/catalogue", read, office::catalogue::working_list)
+        .get("/office/agencies/{agency}/site-health", read, office::site_health::site_health)
+        .get("/office/agencies/{agency}/website-report/{year}", read, office::site_health::website_report)
+        .get(
+            "/office/agencies/{agency}/website-report/{year}/xlsx",
+            read,
+            office::site_health::website_report_xlsx,
+        )
         .get("/office/agencies/{agency}/registers", read, office::registers::list)
         .get("/office/agencies/{agency}/registers/declare", declare, office::registers::declaration)
         .post("/office/agencies/{agency}/registers/declare", declare, office::registers::declare)

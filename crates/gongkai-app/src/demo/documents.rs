@@ -218,6 +218,13 @@ pub fn document(unit: &Unit, serial: usize, formed_on: Date, dice: &mut Dice) ->
             revision.expires_on = formed_on.checked_add(jiff::Span::new().days(700)).ok();
         }
     }
+    let item = match sort.kind {
+        Kind::Normative | Kind::Policy => "规范性文件",
+        Kind::Interpretation => "政策解读",
+        Kind::Budget => "部门预算",
+        _ => "",
+    };
+    revision.catalogue_item = super::registers::catalogue_item(unit.id, item);
     MadeDocument { body: (sort.body)(&voice), revision }
 }
 

@@ -71,6 +71,11 @@ const ENTRIES: &[Made] = &[
             ("public_answer", "是"),
         ],
     ),
+    (
+        "screens",
+        0,
+        &[("name", "办事大厅电子屏"), ("place", "一楼大厅"), ("columns", "notice policy"), ("seconds", "20")],
+    ),
     ("hotline", 26, &[("on", "on"), ("calls", "214"), ("visits", "37")]),
     ("hotline", 57, &[("on", "on"), ("calls", "188"), ("visits", "41")]),
     (
@@ -115,7 +120,7 @@ const ENTRIES: &[Made] = &[
             ("everybody", "是"),
             ("proactive", "是"),
             ("county", "是"),
-            ("column", "通知公告"),
+            ("every_days", "90"),
         ],
     ),
     (
@@ -133,10 +138,74 @@ const ENTRIES: &[Made] = &[
             ("proactive", "是"),
             ("county", "是"),
             ("town", "是"),
-            ("column", "政策文件"),
+            ("every_days", "365"),
+        ],
+    ),
+    (
+        "catalogue",
+        0,
+        &[
+            ("item1", "政策文件"),
+            ("item2", "政策解读"),
+            ("content", "解读材料"),
+            ("basis", "国办发〔2017〕42号"),
+            ("term", "与文件同步"),
+            ("subject", "本机关"),
+            ("channel", "■政府网站 ■两微一端"),
+            ("everybody", "是"),
+            ("proactive", "是"),
+            ("county", "是"),
+        ],
+    ),
+    (
+        "catalogue",
+        0,
+        &[
+            ("item1", "预算决算"),
+            ("item2", "部门预算"),
+            ("content", "收支总表、“三公”经费、机关运行经费"),
+            ("basis", "《预算法》第十四条"),
+            ("term", "批复后20日内"),
+            ("subject", "本机关"),
+            ("channel", "■政府网站"),
+            ("everybody", "是"),
+            ("proactive", "是"),
+            ("county", "是"),
+            ("every_days", "365"),
+        ],
+    ),
+    (
+        "catalogue",
+        0,
+        &[
+            ("item1", "行政执法"),
+            ("item2", "执法案卷"),
+            ("content", "案卷副本"),
+            ("basis", "《政府信息公开条例》第十六条、第二十七条"),
+            ("term", "收到申请之日起20个工作日内"),
+            ("subject", "本机关"),
+            ("channel", "■依申请"),
+            ("groups", "是"),
+            ("on_request", "是"),
+            ("county", "是"),
         ],
     ),
 ];
+
+/// The item of the catalogue whose second level is called so, for an agency; empty where it has none.
+pub fn catalogue_item(agency: &str, item2: &str) -> String {
+    let is_it = |made: &Made| made.0 == "catalogue" && made.2.contains(&("item2", item2));
+    let number = ENTRIES.iter().position(is_it).filter(|_| STAFFED.contains(&agency));
+    number.map(|number| id(agency, number)).unwrap_or_default()
+}
+
+/// The id of an entry. A screen has one that can be typed on its remote control.
+fn id(agency: &str, number: usize) -> String {
+    match ENTRIES.get(number) {
+        Some(("screens", ..)) => format!("{agency}-screen"),
+        _ => format!("{agency}-e{number:02}"),
+    }
+}
 
 /// Puts them.
 pub async fn put(app: &App, tx: &mut Tx) -> Result<(), Internal> {
@@ -156,7 +225,7 @@ pub async fn put(app: &App, tx: &mut Tx) -> Result<(), Internal> {
             let payload = EntryPayload { register: (*code).into(), on, fields, reason: String::new() };
             let act = NewEntryAct {
                 agency_id: agency,
-                entry_id: &format!("{agency}-e{number:02}"),
+                entry_id: &id(agency, number),
                 act: EntryAct::Created,
                 payload: &payload,
                 actor_id: None,

@@ -1,6 +1,7 @@
 //! What the public sees: lists, documents, search, the guide. One verb a file.
 
 mod agency;
+mod display;
 mod document;
 mod download;
 mod file;
@@ -15,6 +16,7 @@ mod suggest;
 pub use gongkai_formats::rich_text::diff::{Change, ChangeKind, PieceKind};
 
 pub use agency::{AgencyPage, GuidePage, agency, guide};
+pub use display::{Display, display};
 pub use document::{Page, VersionPage, document, version};
 pub use download::{DownloadForm, download};
 pub use file::{ServedFile, file};

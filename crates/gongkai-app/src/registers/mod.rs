@@ -18,9 +18,15 @@ pub use list::{
 pub use schema::{GROUPS, of_agency, own_declaration, parse, set_own, shipped};
 pub use table::{Import, ImportRow, export, import, preview};
 pub use write::{change, create, withdraw};
+pub(crate) use write::{faults, put};
 
 /// The agency, if the person has the right there.
-async fn at(app: &App, by: &Signed, agency_id: &str, right: Right) -> Result<Agency, DocumentError> {
+pub(crate) async fn at(
+    app: &App,
+    by: &Signed,
+    agency_id: &str,
+    right: Right,
+) -> Result<Agency, DocumentError> {
     let agency = app.store.agency(agency_id).await?.ok_or(DocumentError::NotFound)?;
     let regions = [agency.region_id.clone()];
     may(&by.person, right, Thing::Of { agency: &agency.id, regions: &regions })?;

@@ -21,7 +21,7 @@ pub(super) async fn register_of(app: &App, agency_id: &str, code: &str) -> Resul
 }
 
 /// What is wrong, for a form.
-pub(super) fn faults(list: Vec<gongkai_domain::register::ValueFault>) -> DocumentError {
+pub(crate) fn faults(list: Vec<gongkai_domain::register::ValueFault>) -> DocumentError {
     let fault = |f: gongkai_domain::register::ValueFault| FieldFault { field: "entry", zh: f.zh, en: f.en };
     DocumentError::Fields(list.into_iter().map(fault).collect())
 }
@@ -37,7 +37,7 @@ fn payload(register: &Register, mut values: Typed, reason: &str) -> (EntryPayloa
 }
 
 /// Records an entry in a transaction; gives its id.
-pub(super) async fn put(
+pub(crate) async fn put(
     app: &App,
     tx: &mut Tx,
     agency_id: &str,

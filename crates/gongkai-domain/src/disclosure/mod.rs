@@ -4,6 +4,7 @@
 //! role is in [`permission`](crate::permission).
 
 pub mod act;
+pub mod catalogue;
 pub mod deadline;
 pub mod document;
 pub mod document_number;
@@ -11,4 +12,5 @@ pub mod index_number;
 pub mod review;
 pub mod revision;
 pub mod screen;
+pub mod site_health;
 pub mod vocabulary;

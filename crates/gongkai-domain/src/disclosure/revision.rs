@@ -171,6 +171,8 @@ pub struct Revision {
     pub legal_item: String,
     /// The column (栏目) it is listed in, by id; empty where the item alone lists it.
     pub column: String,
+    /// The item of the 标准目录 that it fulfils: the id of an entry of the agency's catalogue, or empty.
+    pub catalogue_item: String,
     /// 发文字号, normalised; empty where there is none.
     pub number: String,
     /// 发文机关 as written, where it is not the agency's own name (joint documents); else empty.
@@ -215,6 +217,7 @@ impl Revision {
             audience: "all".into(),
             legal_item: String::new(),
             column: String::new(),
+            catalogue_item: String::new(),
             number: String::new(),
             issuer: String::new(),
             source: String::new(),

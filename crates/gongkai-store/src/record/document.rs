@@ -42,6 +42,8 @@ struct RevisionRow {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     column: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
+    catalogue_item: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     number: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     issuer: String,
@@ -316,6 +318,7 @@ impl RevisionRow {
             audience: r.audience.clone(),
             legal_item: r.legal_item.clone(),
             column: r.column.clone(),
+            catalogue_item: r.catalogue_item.clone(),
             number: r.number.clone(),
             issuer: r.issuer.clone(),
             source: r.source.clone(),
@@ -369,6 +372,7 @@ impl RevisionRow {
             audience: self.audience,
             legal_item: self.legal_item,
             column: self.column,
+            catalogue_item: self.catalogue_item,
             number: self.number,
             issuer: self.issuer,
             source: self.source,
@@ -455,6 +459,7 @@ mod tests {
             size_bytes: 12,
         }];
         r.term_days = Some(7);
+        r.catalogue_item = "e1".into();
         r
     }
 

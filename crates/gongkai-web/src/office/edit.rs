@@ -5,8 +5,8 @@ use axum::Form;
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use gongkai_app::App;
 use gongkai_app::documents::{self, DocumentError, Draft, FieldFault, ImportNote, ImportNoteKind, Upload};
+use gongkai_app::{App, catalogue};
 use gongkai_domain::disclosure::revision::{Attribute, Kind, Validity};
 use gongkai_domain::disclosure::vocabulary::{AUDIENCES, GENRES, GROUPS, LEGAL_ITEMS, THEMES, Term};
 use serde::Deserialize;
@@ -30,6 +30,7 @@ pub struct Typed {
     audience: String,
     legal_item: String,
     column: String,
+    catalogue_item: String,
     number: String,
     issuer: String,
     source: String,
@@ -58,6 +59,7 @@ impl Typed {
             audience: self.audience,
             legal_item: self.legal_item,
             column: self.column,
+            catalogue_item: self.catalogue_item,
             number: self.number,
             issuer: self.issuer,
             source: self.source,
@@ -115,6 +117,8 @@ struct EditPage {
     draft: Draft,
     faults: Vec<FieldFault>,
     columns: Vec<(String, String)>,
+    /// Items of the agency's catalogue, by id.
+    items: Vec<(String, String)>,
     /// Where a file goes that a draft is to be made from; only on the page of a new document.
     import: Option<String>,
     /// What is to be told about the file that the draft was made from.
@@ -167,6 +171,13 @@ impl EditPage {
         vec![
             choice("kind", p("类别", "Kind"), &d.kind, kinds, false),
             choice("column", p("栏目", "Column"), &d.column, self.columns.clone(), true),
+            choice(
+                "catalogue_item",
+                p("标准目录事项", "Item of the catalogue"),
+                &d.catalogue_item,
+                self.items.clone(),
+                true,
+            ),
             choice(
                 "legal_item",
                 p("法定主动公开内容", "Item of law"),
@@ -246,6 +257,8 @@ impl EditPage {
 
 /// A form to be shown.
 struct Shown {
+    /// Whose.
+    agency: String,
     heading: &'static str,
     /// Where it goes, and where the way back leads.
     addresses: (String, String),
@@ -258,6 +271,7 @@ struct Shown {
 impl Shown {
     fn new(ctx: &Ctx, agency: &str, draft: Draft) -> Shown {
         Shown {
+            agency: agency.to_owned(),
             heading: ctx.pick("起草文件", "New document"),
             addresses: (format!("/office/agencies/{agency}/documents"), "/office".into()),
             draft,
@@ -267,8 +281,9 @@ impl Shown {
         }
     }
 
-    fn change(ctx: &Ctx, id: &str, draft: Draft) -> Shown {
+    fn change(ctx: &Ctx, (agency, id): (&str, &str), draft: Draft) -> Shown {
         Shown {
+            agency: agency.to_owned(),
             heading: ctx.pick("修改文件", "Change the document"),
             addresses: (format!("/office/documents/{id}/edit"), format!("/office/documents/{id}")),
             draft,
@@ -280,7 +295,8 @@ impl Shown {
 }
 
 async fn page(app: &App, ctx: Ctx, shown: Shown) -> Result<Response, Failure> {
-    let Shown { heading, addresses: (action, back), draft, faults, import, notes } = shown;
+    let Shown { agency, heading, addresses: (action, back), draft, faults, import, notes } = shown;
+    let items = catalogue::choices(app, &agency).await?;
     let columns = documents::columns(app).await?;
     let columns = columns
         .into_iter()
@@ -290,7 +306,7 @@ async fn page(app: &App, ctx: Ctx, shown: Shown) -> Result<Response, Failure> {
         })
         .collect();
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = html(&EditPage { ctx, heading, action, back, draft, faults, columns, import, notes })?;
+    let page = html(&EditPage { ctx, heading, action, back, draft, faults, columns, items, import, notes })?;
     Ok((status, [("x-explained", "1")], page).into_response())
 }
 
@@ -342,7 +358,8 @@ pub async fn import(
         return Ok(see(&format!("/office/documents/{}", imported.id)));
     };
     let draft = Draft::of(&work.revision, &shown.body);
-    let shown = Shown { notes: imported.notes, ..Shown::change(&ctx, &imported.id, draft) };
+    let change = Shown::change(&ctx, (&agency, &imported.id), draft);
+    let shown = Shown { notes: imported.notes, ..change };
     page(&app, ctx, shown).await
 }
 
@@ -358,7 +375,7 @@ pub async fn form(
         return Ok(see(&format!("/office/documents/{id}")));
     };
     let draft = Draft::of(&work.revision, &shown.body);
-    let shown = Shown::change(&ctx, &id, draft);
+    let shown = Shown::change(&ctx, (&shown.kept.agency_id, &id), draft);
     page(&app, ctx, shown).await
 }
 
@@ -374,7 +391,8 @@ pub async fn save(
     match documents::edit(&app, &by, &id, &draft).await {
         Ok(()) => Ok(see(&format!("/office/documents/{id}"))),
         Err(DocumentError::Fields(faults)) => {
-            let shown = Shown { faults, ..Shown::change(&ctx, &id, draft) };
+            let kept = documents::show(&app, &by, &id).await.map_err(|e| failure(ctx.lang, e))?.kept;
+            let shown = Shown { faults, ..Shown::change(&ctx, (&kept.agency_id, &id), draft) };
             page(&app, ctx, shown).await
         }
         Err(error) => Err(failure(ctx.lang, error)),

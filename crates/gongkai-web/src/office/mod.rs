@@ -3,6 +3,7 @@
 pub mod account;
 pub mod agencies;
 mod audit;
+pub mod catalogue;
 mod desk;
 pub mod edit;
 pub mod jobs;
@@ -13,6 +14,7 @@ pub mod registers;
 pub mod review;
 pub mod setup;
 pub mod sign_in;
+pub mod site_health;
 pub mod view;
 pub mod words;
 pub mod work;

@@ -22,6 +22,8 @@ pub struct DocumentsQuery {
     pub(super) agency: String,
     column: String,
     item: String,
+    /// An item of an agency's catalogue, by the entry's id.
+    catalogue: String,
     pub(super) kind: String,
     pub(super) validity: String,
     pub(super) theme: String,
@@ -39,6 +41,7 @@ impl DocumentsQuery {
             agency: given(&self.agency),
             column: given(&self.column),
             legal_item: given(&self.item),
+            catalogue_item: given(&self.catalogue),
             kinds: given(&self.kind).into_iter().collect(),
             validity: given(&self.validity),
             theme: given(&self.theme),
@@ -73,6 +76,7 @@ impl DocumentsQuery {
                 ("agency", &self.agency),
                 ("column", &self.column),
                 ("item", &self.item),
+                ("catalogue", &self.catalogue),
                 ("kind", &self.kind),
                 ("validity", &self.validity),
                 ("theme", &self.theme),
@@ -102,6 +106,7 @@ impl DocumentsQuery {
                 ("agency", &self.agency),
                 ("column", &self.column),
                 ("item", &self.item),
+                ("catalogue", &self.catalogue),
                 ("kind", &self.kind),
                 ("validity", &self.validity),
                 ("theme", &self.theme),
@@ -112,7 +117,7 @@ impl DocumentsQuery {
 }
 
 /// A calendar year in China, as its first moment and that of the next; nothing for a year that no document can have.
-fn year_ms(year: i16) -> Option<(i64, i64)> {
+pub fn year_ms(year: i16) -> Option<(i64, i64)> {
     let first = |year: i16| Some(china_time::instant(Date::new(year, 1, 1).ok()?.at(0, 0, 0, 0)));
     (1949..=2199).contains(&year).then_some(())?;
     Some((first(year)?, first(year + 1)?))

@@ -1,6 +1,8 @@
 //! The portal: what agencies have published, for everybody. One page a file.
 
 mod agency;
+pub mod catalogue;
+pub mod display;
 mod document;
 pub mod embed;
 pub mod feed;
@@ -8,6 +10,7 @@ mod file;
 mod home;
 mod legal;
 mod list;
+pub mod messages;
 mod policies;
 mod qr;
 pub mod record;

@@ -1,6 +1,7 @@
 //! Every page in both languages, through the router and nothing below it.
 
 mod app;
+mod channels;
 mod import;
 mod memory;
 mod office;

@@ -80,6 +80,10 @@ const KEPT: &[(&str, &str, &[&str])] = &[
     ("POST", "/office/agencies/{agency}/words", &["edu.head"]),
     ("GET", "/office/agencies/{agency}/review", READERS),
     ("POST", "/office/agencies/{agency}/review", &["edu.head"]),
+    ("GET", "/office/agencies/{agency}/catalogue", READERS),
+    ("GET", "/office/agencies/{agency}/site-health", READERS),
+    ("GET", "/office/agencies/{agency}/website-report/{year}", READERS),
+    ("GET", "/office/agencies/{agency}/website-report/{year}/xlsx", READERS),
     ("GET", "/office/agencies/{agency}/registers", READERS),
     ("GET", "/office/agencies/{agency}/registers/declare", &["edu.head"]),
     ("POST", "/office/agencies/{agency}/registers/declare", &["edu.head"]),
@@ -130,6 +134,14 @@ const OPEN: &[(&str, &str)] = &[
     ("GET", "/guide"),
     ("GET", "/guide/{agency}"),
     ("GET", "/agencies/{agency}"),
+    ("GET", "/catalogue/{agency}"),
+    ("GET", "/catalogue/{agency}/xlsx"),
+    ("GET", "/directory/{agency}"),
+    ("GET", "/directory/{agency}/{format}"),
+    ("GET", "/display/{screen}"),
+    ("GET", "/messages"),
+    ("POST", "/messages"),
+    ("GET", "/messages/{agency}"),
     ("GET", "/feed.atom"),
     ("GET", "/sitemap.xml"),
     ("GET", "/registers/{agency}/{register}"),
@@ -206,6 +218,8 @@ async fn every_address_is_in_the_table_and_lets_pass_only_who_may() {
             .replace("{job}", "x")
             .replace("{register}", "training")
             .replace("{entry}", "x")
+            .replace("{screen}", "x")
+            .replace("{year}", "2026")
             .replace("{format}", "csv")
             .replace("{name}", "x");
         for (person, cookie) in PEOPLE.iter().zip(&cookies) {
