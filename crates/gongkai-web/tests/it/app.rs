@@ -1,5 +1,7 @@
 //! The service in process.
 
+use std::path::{Path, PathBuf};
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
@@ -7,6 +9,8 @@ use gongkai_app::settings::{SecondFactorRule, Settings};
 use gongkai_app::{App, load_demo, reports};
 use gongkai_web::router;
 use http_body_util::BodyExt;
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
 use tower::ServiceExt;
 
 /// Fields as a form sends them.
@@ -43,44 +47,84 @@ pub struct Answer {
 }
 
 /// The service with the demonstration loaded.
-pub struct TestApp(Router, App);
+pub struct TestApp(Router, App, #[expect(dead_code, reason = "lives as long as the test")] Option<TempDir>);
+
+/// Backups of what tests begin with. Making it takes seconds, copying it a moment.
+static REPORTS: OnceCell<Kept> = OnceCell::const_new();
+static PLATFORM: OnceCell<Kept> = OnceCell::const_new();
+
+fn settings() -> Settings {
+    Settings { is_demo: true, second_factor: SecondFactorRule::Optional, ..Settings::default() }
+}
+
+/// A data folder: the paths in it, and what the files hold.
+type Kept = Vec<(PathBuf, Vec<u8>)>;
+
+/// What was loaded, as a backup.
+async fn kept(load: impl AsyncFnOnce(&App)) -> Kept {
+    let folder = tempfile::tempdir().unwrap();
+    let app = App::in_memory().await.unwrap().with_settings(settings());
+    load(&app).await;
+    let backup = folder.path().join("kept");
+    app.backup(&backup).await.unwrap();
+    let read = |path: PathBuf| {
+        let bytes = std::fs::read(&path).unwrap();
+        (path.strip_prefix(&backup).unwrap().to_owned(), bytes)
+    };
+    walk(&backup).into_iter().map(read).collect()
+}
+
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+}
+
+/// An application of its own for one test, with what was kept.
+async fn copy_of(kept: &Kept) -> (App, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, bytes) in kept {
+        let target = folder.path().join(path);
+        std::fs::create_dir_all(target.parent().unwrap()).unwrap();
+        std::fs::write(target, bytes).unwrap();
+    }
+    (App::open(folder.path()).await.unwrap(), folder)
+}
 
 /// The demonstration with its people and documents, of its own for each test.
-async fn platform() -> App {
-    let settings =
-        Settings { is_demo: true, second_factor: SecondFactorRule::Optional, ..Settings::default() };
-    let app = App::in_memory().await.unwrap().with_settings(settings);
-    load_demo(&app).await.unwrap();
-    app
+async fn platform() -> (App, TempDir) {
+    let load = async |app: &App| load_demo(app).await.unwrap();
+    let backup = PLATFORM.get_or_init(|| kept(load)).await;
+    let (app, folder) = copy_of(backup).await;
+    (app.with_settings(settings()), folder)
 }
 
 impl TestApp {
     pub async fn with_demo() -> TestApp {
-        let app = App::in_memory().await.unwrap();
-        reports::load_demo(&app).await.unwrap();
-        TestApp(router(app.clone()), app)
+        let load = async |app: &App| reports::load_demo(app).await.unwrap();
+        let (app, folder) = copy_of(REPORTS.get_or_init(|| kept(load)).await).await;
+        TestApp(router(app.clone()), app, Some(folder))
     }
 
     /// With its people and documents too.
     pub async fn with_platform() -> TestApp {
-        let app = platform().await;
-        TestApp(router(app.clone()), app)
+        let (app, folder) = platform().await;
+        TestApp(router(app.clone()), app, Some(folder))
     }
 
     /// With its people and documents, as a part of another site.
     pub async fn at(address: &str, embed_from: &str) -> TestApp {
-        let app = platform().await;
+        let (app, folder) = platform().await;
         let mut settings = app.settings().clone();
         settings.site.address = address.into();
         settings.site.embed_from = embed_from.into();
         let app = app.with_settings(settings);
-        TestApp(router(app.clone()), app)
+        TestApp(router(app.clone()), app, Some(folder))
     }
 
     /// With nothing in it.
     pub async fn empty() -> TestApp {
         let app = App::in_memory().await.unwrap();
-        TestApp(router(app.clone()), app)
+        TestApp(router(app.clone()), app, None)
     }
 
     /// The token of the first start.
