@@ -1,15 +1,15 @@
 //! A small sum that a form for everybody asks for, so that programs do not fill it in by the thousand. It needs neither
 //! pictures nor scripts, is read out by screen readers, and holds for one sending.
 
-use gongkai_store::{Tx, sha256};
+use gongkai_store::Tx;
 
 use crate::accounts::secret;
+use crate::sealed::Sealer;
 use crate::{App, Internal, now_ms};
 
 /// How long a sum holds. Unit: milliseconds.
 const HOLDS_MS: i64 = 2 * 60 * 60 * 1000;
-/// The setting that holds the key of this installation.
-const KEY: &str = "challenge-key";
+const PURPOSE: &str = "challenge";
 const DIGITS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
 
 /// A sum to be asked.
@@ -50,28 +50,9 @@ impl ChallengeFault {
     }
 }
 
-async fn key(app: &App) -> Result<String, Internal> {
-    if let Some(key) = app.store.setting(KEY).await? {
-        return Ok(key);
-    }
-    let mut tx = app.store.begin().await?;
-    // Another server may have been first.
-    let key = match tx.setting(KEY).await? {
-        Some(key) => key,
-        None => {
-            let key = secret::token();
-            tx.set_setting(KEY, &key).await?;
-            key
-        }
-    };
-    tx.commit().await?;
-    Ok(key)
-}
-
-/// Twice, so that nobody can go on from a known hash.
-fn seal(key: &str, nonce: &str, expires_at_ms: i64, answer: u32) -> String {
-    let inner = sha256(format!("{key}:{nonce}:{expires_at_ms}:{answer}").as_bytes());
-    sha256(format!("{key}:{inner}").as_bytes())
+/// What is sealed of a sum.
+fn sealed_text(nonce: &str, expires_at_ms: i64, answer: u32) -> String {
+    format!("{nonce}:{expires_at_ms}:{answer}")
 }
 
 /// A new sum.
@@ -84,7 +65,7 @@ pub async fn ask(app: &App) -> Result<Challenge, Internal> {
     let mut numbers = nonce.bytes().map(|b| u32::from(b) % 8 + 2);
     let (a, b) = (numbers.next().unwrap_or(2), numbers.next().unwrap_or(3));
     let expires_at_ms = now_ms() + HOLDS_MS;
-    let mac = seal(&key(app).await?, &nonce, expires_at_ms, a + b);
+    let mac = Sealer::of(app).await?.seal(PURPOSE, &sealed_text(&nonce, expires_at_ms, a + b));
     Ok(Challenge {
         zh: format!("{}加{}等于几？", DIGITS[a as usize], DIGITS[b as usize]),
         en: format!("What is {a} plus {b}?"),
@@ -94,7 +75,7 @@ pub async fn ask(app: &App) -> Result<Challenge, Internal> {
 
 /// The key by which answers are checked: to be read before the transaction begins.
 #[derive(Debug)]
-pub struct Checker(String);
+pub struct Checker(Sealer);
 
 /// What checks answers.
 ///
@@ -102,7 +83,7 @@ pub struct Checker(String);
 ///
 /// If the database fails.
 pub async fn checker(app: &App) -> Result<Checker, Internal> {
-    Ok(Checker(key(app).await?))
+    Ok(Checker(Sealer::of(app).await?))
 }
 
 impl Checker {
@@ -126,7 +107,7 @@ impl Checker {
             return Ok(Err(ChallengeFault::Spent));
         }
         let Some(answer) = number(answer) else { return Ok(Err(ChallengeFault::Wrong)) };
-        if seal(&self.0, nonce, expires_at_ms, answer) != mac {
+        if self.0.seal(PURPOSE, &sealed_text(nonce, expires_at_ms, answer)) != mac {
             return Ok(Err(ChallengeFault::Wrong));
         }
         let is_first = tx.take_once(&format!("challenge:{nonce}"), expires_at_ms, now_ms()).await?;

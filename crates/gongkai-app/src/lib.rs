@@ -23,8 +23,10 @@ mod progress;
 mod reading;
 pub mod registers;
 pub mod reports;
+mod sealed;
 pub mod settings;
 pub mod site_health;
+pub mod subscriptions;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -20,6 +20,7 @@ mod search;
 mod settings;
 mod snapshot;
 mod sources;
+mod subscriptions;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod texts;
@@ -47,6 +48,7 @@ pub use reports::{ListedReport, ReportFilter, ReportOrder, RuleCount};
 pub use save::NewReport;
 pub use search::{CANDIDATES, Hit, Hits, SearchFilter, plain, terms};
 pub use sources::SourceDocument;
+pub use subscriptions::Subscription;
 pub use texts::FileEntry;
 pub use users::{Invitation, Session, User};
 pub use verify::Verdict;

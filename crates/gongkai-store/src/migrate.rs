@@ -29,6 +29,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     4 "review terms" "0004_review_terms.sql";
     5 "registers" "0005_registers.sql";
     6 "catalogue items" "0006_catalogue_items.sql";
+    7 "subscriptions" "0007_subscriptions.sql";
 };
 
 /// Orders every text column by its bytes, as SQLite does. The locale of a PostgreSQL database is whatever its owner

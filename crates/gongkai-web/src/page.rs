@@ -9,7 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Uri};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
-use gongkai_app::settings::{Settings, Site};
+use gongkai_app::settings::{MailRoute, Settings, Site};
 use gongkai_app::{App, ProgressState};
 
 use crate::error::Failure;
@@ -198,6 +198,11 @@ impl Ctx {
     /// The site that the page belongs to.
     pub fn site(&self) -> &Site {
         &self.settings.site
+    }
+
+    /// Whether this installation sends mails.
+    pub fn sends_mail(&self) -> bool {
+        self.settings.mail != MailRoute::None
     }
 
     /// The themes, each with its name.

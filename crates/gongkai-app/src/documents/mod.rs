@@ -12,6 +12,7 @@ mod review_sheet;
 mod review_steps;
 mod screen;
 mod show;
+pub mod site;
 
 use gongkai_domain::disclosure::act::ActError;
 use gongkai_domain::permission::Refusal;

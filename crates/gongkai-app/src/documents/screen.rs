@@ -31,9 +31,7 @@ pub async fn submission(app: &App, id: &str) -> Result<Act, DocumentError> {
     let body = app.store.text(&revision.body_sha256).await?.unwrap_or_default();
     let has_text = if body.trim().is_empty() { HasText::No } else { HasText::Yes };
     let words = words(app, &kept.agency_id).await?;
-    let mut findings: Vec<Finding> =
-        screen(&revision.title, &words).into_iter().map(|h| finding(h, "title")).collect();
-    findings.extend(screen(&text_of(&body), &words).into_iter().map(|h| finding(h, "body")));
+    let mut findings = of_text(&revision.title, &body, &words);
     for attachment in &revision.attachments {
         let bytes = app.files.get(&attachment.sha256).await.map_err(Internal::from)?;
         findings.extend(of_file(bytes, attachment, words.clone()).await?);
@@ -42,7 +40,14 @@ pub async fn submission(app: &App, id: &str) -> Result<Act, DocumentError> {
     Ok(Act::Submit { findings, has_text })
 }
 
-fn text_of(body: &str) -> String {
+/// What is found in a title and a text.
+pub(super) fn of_text(title: &str, body: &str, words: &WordList) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = screen(title, words).into_iter().map(|h| finding(h, "title")).collect();
+    findings.extend(screen(&text_of(body), words).into_iter().map(|h| finding(h, "body")));
+    findings
+}
+
+pub(super) fn text_of(body: &str) -> String {
     rich_text::to_text(&rich_text::clean(body)).text
 }
 
@@ -59,7 +64,11 @@ fn finding(hit: Hit, place: &str) -> Finding {
 }
 
 /// What is found in a file that can be read.
-async fn of_file(bytes: Vec<u8>, attachment: &Attachment, words: WordList) -> Result<Vec<Finding>, Internal> {
+pub(super) async fn of_file(
+    bytes: Vec<u8>,
+    attachment: &Attachment,
+    words: WordList,
+) -> Result<Vec<Finding>, Internal> {
     let (name, is_picture) = (attachment.name.clone(), attachment.media.starts_with("image/"));
     let work = move || {
         let inspected = inspect(&bytes, &name);
@@ -167,16 +176,27 @@ pub async fn file(
     document_id: &str,
     upload: &Upload,
 ) -> Result<(), DocumentError> {
+    match mark_of_file(upload).await? {
+        Some((mark, sha256)) => {
+            Err(refuse(app, Some(&by.user.id), agency_id, document_id, &mark, &sha256).await?)
+        }
+        None => Ok(()),
+    }
+}
+
+/// The mark of secrecy that a file bears, with the file's hash.
+pub(super) async fn mark_of_file(upload: &Upload) -> Result<Option<(String, String)>, Internal> {
     let (bytes, name) = (upload.bytes.clone(), upload.name.clone());
     let work = move || {
         let text = inspect(&bytes, &name).text.unwrap_or_default();
-        let mark = |text: &str| secrecy_mark(text).map(|(from, to)| text[from..to].trim().to_owned());
-        mark(&text).or_else(|| mark(&name)).map(|mark| (mark, sha256_hex(&bytes)))
+        mark_of(&text).or_else(|| mark_of(&name)).map(|mark| (mark, sha256_hex(&bytes)))
     };
-    match tokio::task::spawn_blocking(work).await.map_err(Internal::from)? {
-        Some((mark, sha256)) => Err(refuse(app, by, agency_id, document_id, &mark, &sha256).await?),
-        None => Ok(()),
-    }
+    Ok(tokio::task::spawn_blocking(work).await?)
+}
+
+/// The mark of secrecy that a text bears.
+pub(super) fn mark_of(text: &str) -> Option<String> {
+    secrecy_mark(text).map(|(from, to)| text[from..to].trim().to_owned())
 }
 
 /// Whether a text may be kept at all.
@@ -192,15 +212,15 @@ pub(super) async fn text(
     title: &str,
     body: &str,
 ) -> Result<(), DocumentError> {
-    let text = format!("{title}\n{}", text_of(body));
-    let Some((from, to)) = secrecy_mark(&text) else { return Ok(()) };
+    let Some(mark) = mark_of(&format!("{title}\n{}", text_of(body))) else { return Ok(()) };
     let sha256 = sha256_hex(body.as_bytes());
-    Err(refuse(app, by, agency_id, document_id, text[from..to].trim(), &sha256).await?)
+    Err(refuse(app, Some(&by.user.id), agency_id, document_id, &mark, &sha256).await?)
 }
 
-async fn refuse(
+/// Puts a refusal on record; gives what to tell.
+pub(super) async fn refuse(
     app: &App,
-    by: &Signed,
+    actor_id: Option<&str>,
     agency_id: &str,
     document_id: &str,
     mark: &str,
@@ -213,7 +233,7 @@ async fn refuse(
         subject_kind: "screening",
         subject_id: document_id,
         kind: "secrecy_refused",
-        actor_id: Some(&by.user.id),
+        actor_id,
         at_ms: now_ms(),
         payload: &payload,
     };
@@ -240,7 +260,7 @@ fn setting_of(agency_id: &str) -> String {
     format!("screen.words.{agency_id}")
 }
 
-async fn words(app: &App, agency_id: &str) -> Result<WordList, DocumentError> {
+pub(super) async fn words(app: &App, agency_id: &str) -> Result<WordList, DocumentError> {
     let text = app.store.setting(&setting_of(agency_id)).await?.unwrap_or_default();
     // It was checked when it was put in.
     Ok(WordList::parse(&text).unwrap_or_default())

@@ -1,6 +1,7 @@
 //! Work that nobody waits for: planned once, done by whichever server is free, tried again when it fails.
 
 mod desk;
+mod digest;
 mod nightly_check;
 mod remind;
 mod send_mail;
@@ -28,7 +29,7 @@ const KEPT_MS: i64 = 14 * 24 * 60 * 60 * 1000;
 const TRIES: i64 = 16;
 
 /// Work that comes back every day: its kind, and the hour in China after which it is due.
-const DAILY: [(&str, i8); 2] = [(nightly_check::KIND, 2), (remind::KIND, 8)];
+const DAILY: [(&str, i8); 3] = [(nightly_check::KIND, 2), (remind::KIND, 8), (digest::KIND, 9)];
 
 /// Why a job failed.
 #[derive(Debug, thiserror::Error)]
@@ -158,6 +159,7 @@ async fn perform_and_keep(app: &App, job: &Job) -> Result<(), JobError> {
 async fn perform(app: &App, job: &Job) -> Result<(), JobError> {
     match job.kind.as_str() {
         nightly_check::KIND => nightly_check::run(app, job).await,
+        digest::KIND => digest::run(app, job).await,
         remind::KIND => remind::run(app, job).await,
         send_mail::KIND => send_mail::run(app, job).await,
         #[cfg(test)]
@@ -230,6 +232,68 @@ mod tests {
         assert!(app.verify().await.unwrap().is_sound());
     }
 
+    /// The mails of a folder as they are read.
+    async fn mails(app: &App) -> String {
+        while run_next(app, "one").await.unwrap() {}
+        outbox(app, 100).await.unwrap().into_iter().map(|m| m.1).collect::<Vec<_>>().join("\n----\n")
+    }
+
+    #[tokio::test]
+    async fn who_confirmed_is_told_of_what_is_new_once_and_who_ends_it_is_forgotten() {
+        use crate::subscriptions::{self, Asked, Wish};
+        let folder = tempfile::tempdir().unwrap();
+        let app = app_with(folder.path()).await;
+        let wish = Wish { agency: "chengchuan-education".into(), ..Wish::default() };
+        let challenge = crate::challenge::ask(&app).await.unwrap();
+        let sum: u32 =
+            challenge.en.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse::<u32>().ok()).sum();
+        let asked = Asked {
+            email: "reader@example.org".into(),
+            wish: wish.clone(),
+            is_chinese: true,
+            token: challenge.token,
+            answer: sum.to_string(),
+        };
+        subscriptions::ask(&app, &asked).await.unwrap();
+        let first = mails(&app).await;
+        assert!(first.contains("请确认订阅") && first.contains("澄川区教育局"), "{first}");
+        let token =
+            first.split("/subscriptions/").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+        let owned = subscriptions::owned(&app, &token).await.unwrap().unwrap();
+        assert_eq!((owned.wish, owned.subscription.confirmed_at_ms), (wish, None));
+        let forged = token.replace(['a', '1'], "b");
+        assert!(subscriptions::owned(&app, &forged).await.unwrap().is_none());
+
+        // Nobody is told before the address has confirmed; then of everything since.
+        let since =
+            app.store.public_documents(&gongkai_store::DocumentFilter::default(), 1, 0).await.unwrap();
+        let before = since[0].published_at_ms.unwrap() - 1;
+        assert!(app.store.subscriptions_after("", 10).await.unwrap().is_empty());
+        subscriptions::confirm(&app, &token).await.unwrap();
+        let id = owned.subscription.id;
+        let mut tx = app.store.begin().await.unwrap();
+        tx.told_subscription(&id, before - 400 * 86_400_000).await.unwrap();
+        tx.commit().await.unwrap();
+        let morning = china_time::parse_minute("2026-11-24T09:30").unwrap();
+        plan_at(&app, morning).await.unwrap();
+        let told = mails(&app).await;
+        assert!(told.contains("新公开") && told.contains("/documents/"), "{told}");
+        let raw = std::fs::read_dir(folder.path())
+            .unwrap()
+            .map(|f| std::fs::read_to_string(f.unwrap().path()).unwrap());
+        assert!(raw.into_iter().any(|m| m.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click")));
+        let count = std::fs::read_dir(folder.path()).unwrap().count();
+        let next = china_time::parse_minute("2026-11-25T09:30").unwrap();
+        plan_at(&app, next).await.unwrap();
+        let after = mails(&app).await;
+        assert_eq!(after.matches("新公开").count(), told.matches("新公开").count(), "nothing new, no mail");
+        assert!(std::fs::read_dir(folder.path()).unwrap().count() >= count);
+
+        subscriptions::end(&app, &token).await.unwrap();
+        assert!(subscriptions::owned(&app, &token).await.unwrap().is_none());
+        assert!(app.store.subscriptions_after("", 10).await.unwrap().is_empty());
+    }
+
     #[tokio::test]
     async fn what_is_recorded_after_the_first_night_breaks_no_hash() {
         let settings = Settings { is_demo: true, ..Settings::default() };
@@ -254,7 +318,12 @@ mod tests {
         std::fs::write(&gone, "x").unwrap();
         let app = app_with(&gone).await;
         let mut tx = app.store.begin().await.unwrap();
-        let mail = Mail { to: "marker@example.org".into(), subject: "测试".into(), text: "正文".into() };
+        let mail = Mail {
+            to: "marker@example.org".into(),
+            subject: "测试".into(),
+            text: "正文".into(),
+            unsubscribe: None,
+        };
         mail.queue(&mut tx, Some("mail:test"), now_ms()).await.unwrap();
         tx.commit().await.unwrap();
         assert!(run_next(&app, "one").await.unwrap());

@@ -28,6 +28,7 @@ pub(super) async fn run(app: &App, job: &Job) -> Result<(), JobError> {
             to: user.email.clone(),
             subject: format!("{}：{}件文件到期提醒", app.settings.site.name, lines.len()),
             text: letter(app, &user, &lines),
+            unsubscribe: None,
         };
         mail.queue(&mut tx, Some(&format!("mail:remind:{day}:{id}")), now_ms()).await?;
     }

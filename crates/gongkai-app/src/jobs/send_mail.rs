@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use gongkai_store::{Job, Tx};
-use lettre::message::header::ContentType;
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message};
 use lettre::transport::smtp::AsyncSmtpTransportBuilder;
 use lettre::transport::smtp::authentication::Credentials;
@@ -28,6 +28,9 @@ pub struct Mail {
     pub subject: String,
     /// Plain text.
     pub text: String,
+    /// Where one click ends mails of this kind (RFC 8058); none for those that nobody asked for.
+    #[serde(default)]
+    pub unsubscribe: Option<String>,
 }
 
 impl Mail {
@@ -41,6 +44,31 @@ impl Mail {
         queue(tx, KIND, &payload, unique_key, at_ms).await
     }
 }
+
+/// Declares a header of plain text.
+macro_rules! header {
+    ($name:ident, $text:literal) => {
+        #[derive(Clone)]
+        struct $name(String);
+
+        impl Header for $name {
+            fn name() -> HeaderName {
+                HeaderName::new_from_ascii_str($text)
+            }
+
+            fn parse(text: &str) -> Result<$name, Box<dyn std::error::Error + Send + Sync>> {
+                Ok($name(text.into()))
+            }
+
+            fn display(&self) -> HeaderValue {
+                HeaderValue::new(Self::name(), self.0.clone())
+            }
+        }
+    };
+}
+
+header!(ListUnsubscribe, "List-Unsubscribe");
+header!(ListUnsubscribePost, "List-Unsubscribe-Post");
 
 pub(super) async fn run(app: &App, job: &Job) -> Result<(), JobError> {
     let mail: Mail =
@@ -65,14 +93,18 @@ fn message(app: &App, job: &Job, mail: &Mail) -> Result<Message, JobError> {
         .map_err(|_| JobError::Failed("the sender that is set (mail.from) is no address".into()))?;
     // The same id each time, so that a mail sent twice after a broken connection can be told by its reader.
     let domain = from.email.domain().to_owned();
-    Message::builder()
+    let mut builder = Message::builder()
         .from(from)
         .to(to)
         .subject(mail.subject.clone())
         .message_id(Some(format!("<{}@{domain}>", job.id)))
-        .header(ContentType::TEXT_PLAIN)
-        .body(mail.text.clone())
-        .map_err(|_| JobError::Failed("the mail cannot be written".into()))
+        .header(ContentType::TEXT_PLAIN);
+    if let Some(address) = &mail.unsubscribe {
+        builder = builder
+            .header(ListUnsubscribe(format!("<{address}>")))
+            .header(ListUnsubscribePost("List-Unsubscribe=One-Click".into()));
+    }
+    builder.body(mail.text.clone()).map_err(|_| JobError::Failed("the mail cannot be written".into()))
 }
 
 /// Writes a mail whole, or not at all.

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use gongkai_app::portal::{self, Cursor, DocumentList};
+use gongkai_app::subscriptions::Wish;
 use gongkai_app::{App, DocumentFilter};
 use gongkai_domain::china_time;
 use gongkai_domain::disclosure::revision::{Kind, Validity};
@@ -90,6 +91,24 @@ impl DocumentsQuery {
     /// The words that a feed is narrowed to.
     pub fn words(&self) -> String {
         self.q.trim().chars().take(200).collect()
+    }
+
+    /// The same list as something to be told of by mail.
+    pub fn wish(&self) -> Wish {
+        Wish {
+            words: self.words(),
+            agency: self.agency.clone(),
+            column: self.column.clone(),
+            item: self.item.clone(),
+            kind: self.kind.clone(),
+            theme: self.theme.clone(),
+            validity: self.validity.clone(),
+        }
+    }
+
+    /// Where one asks for mails of the same list.
+    pub fn mail(&self) -> String {
+        self.feed_as("/subscribe")
     }
 
     /// The feed of the same list.

@@ -16,6 +16,7 @@ mod qr;
 pub mod record;
 pub mod register;
 mod search;
+pub mod subscribe;
 pub mod view;
 
 pub use agency::{agency, guide, guide_of};

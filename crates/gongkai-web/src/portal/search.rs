@@ -57,6 +57,14 @@ impl SearchQuery {
 
     /// The feed of the same search.
     fn feed(&self) -> String {
+        self.feed_as("/feed.atom")
+    }
+
+    fn mail(&self) -> String {
+        self.feed_as("/subscribe")
+    }
+
+    fn feed_as(&self, path: &str) -> String {
         let fields = [
             ("q", self.q.as_str()),
             ("agency", &self.agency),
@@ -64,7 +72,7 @@ impl SearchQuery {
             ("validity", &self.validity),
             ("year", &self.year),
         ];
-        view::address("/feed.atom", &fields)
+        view::address(path, &fields)
     }
 
     /// The same search with one field otherwise.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
-use gongkai_app::settings::{SecondFactorRule, Settings};
+use gongkai_app::settings::{MailRoute, SecondFactorRule, Settings};
 use gongkai_app::{App, load_demo, reports};
 use gongkai_web::router;
 use http_body_util::BodyExt;
@@ -119,6 +119,21 @@ impl TestApp {
         settings.site.embed_from = embed_from.into();
         let app = app.with_settings(settings);
         TestApp(router(app.clone()), app, Some(folder))
+    }
+
+    /// With its people and documents, and mails that go into a folder.
+    pub async fn with_mail(outbox: &Path) -> TestApp {
+        let (app, folder) = platform().await;
+        let mut settings = app.settings().clone();
+        settings.mail = MailRoute::Folder(outbox.to_owned());
+        let app = app.with_settings(settings);
+        TestApp(router(app.clone()), app, Some(folder))
+    }
+
+    /// Does what waits to be done; gives the mails that were written, newest first.
+    pub async fn mails(&self) -> Vec<String> {
+        while gongkai_app::jobs::run_next(&self.1, "test").await.unwrap() {}
+        gongkai_app::jobs::outbox(&self.1, 100).await.unwrap().into_iter().map(|m| m.1).collect()
     }
 
     /// With nothing in it.

@@ -104,9 +104,9 @@ async fn the_health_of_the_site_and_its_annual_table_follow_from_the_record() {
     assert_eq!(app.get_as(&format!("{report}/12"), &drafter).await.status, StatusCode::NOT_FOUND);
 }
 
-/// The fields that the form for messages asks with, its sum answered.
-async fn asked(app: &TestApp) -> (String, String) {
-    let page = app.get_with("/messages", &[("cookie", "lang=en")]).await.body;
+/// The fields that a form for everybody asks with, its sum answered.
+async fn asked(app: &TestApp, form: &str) -> (String, String) {
+    let page = app.get_with(form, &[("cookie", "lang=en")]).await.body;
     let question = between(&page, "What is ", "?");
     let sum: u32 = question.split(" plus ").map(|n| n.parse::<u32>().unwrap()).sum();
     (between(&page, "name=\"token\" value=\"", "\"").to_owned(), sum.to_string())
@@ -117,7 +117,7 @@ async fn a_message_of_the_public_reaches_the_register_and_its_answer_the_portal(
     let app = TestApp::with_platform().await;
     let drafter = app.sign_in("edu.drafter").await;
     let agency = app.agency_of("edu.drafter").await;
-    let (token, answer) = asked(&app).await;
+    let (token, answer) = asked(&app, "/messages").await;
     let message = |subject: &str, text: &str, answer: &str| {
         form(&[
             ("agency", &agency),
@@ -173,7 +173,7 @@ async fn a_message_of_the_public_reaches_the_register_and_its_answer_the_portal(
 async fn a_program_that_fills_in_every_field_sends_nothing() {
     let app = TestApp::with_platform().await;
     let agency = app.agency_of("edu.drafter").await;
-    let (token, answer) = asked(&app).await;
+    let (token, answer) = asked(&app, "/messages").await;
     let filled = form(&[
         ("agency", &agency),
         ("kind", "咨询"),
@@ -187,4 +187,52 @@ async fn a_program_that_fills_in_every_field_sends_nothing() {
     let drafter = app.sign_in("edu.drafter").await;
     let list = app.get_as(&format!("/office/agencies/{agency}/registers/consultations"), &drafter).await.body;
     assert!(!list.contains("qxspam"));
+}
+
+#[tokio::test]
+async fn an_address_is_told_by_mail_only_after_it_confirmed_and_goes_with_one_click() {
+    let outbox = tempfile::tempdir().unwrap();
+    let app = TestApp::with_mail(outbox.path()).await;
+    let agency = app.agency_of("edu.drafter").await;
+    let list = app.get(&format!("/documents?agency={agency}")).await.body;
+    assert!(list.contains("/subscribe?agency="), "a list leads to its mails");
+    let address = format!("/subscribe?agency={agency}&kind=policy");
+    let page = app.get(&address).await.body;
+    assert!(page.contains("澄川区教育局") && page.contains("其他政策文件"), "in words what it will be");
+    let (token, answer) = asked(&app, &address).await;
+    let send = |email: &str| {
+        form(&[
+            ("email", email),
+            ("agency", &agency),
+            ("kind", "policy"),
+            ("token", &token),
+            ("answer", &answer),
+        ])
+    };
+    let wrong = app.post("/subscribe", &send("nobody"), "").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("请填写有效的电子邮箱") && wrong.body.contains("value=\"nobody\""));
+    assert_eq!(app.post("/subscribe", &send("qx@example.org"), "").await.status, StatusCode::OK);
+
+    let mails = app.mails().await;
+    let link = between(&mails[0], "/subscriptions/", "\n");
+    let path = format!("/subscriptions/{}", link.trim());
+    // A scanner that opens the link confirms nothing.
+    assert!(app.get(&path).await.body.contains("确认订阅"));
+    assert!(app.get(&path).await.body.contains("确认订阅"));
+    app.act(&path, "act=confirm", "").await;
+    assert!(app.get(&path).await.body.contains("订阅已生效"));
+    // As a mail program sends it (RFC 8058).
+    app.act(&path, "List-Unsubscribe=One-Click", "").await;
+    let gone = app.get(&path).await.body;
+    assert!(gone.contains("没有这个订阅") && !gone.contains("qx@example.org"));
+    assert_eq!(app.post("/subscriptions/x.y", "act=confirm", "").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(app.get("/subscribe?agency=nobody").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn without_mail_nobody_is_offered_any() {
+    let app = TestApp::with_platform().await;
+    assert_eq!(app.get("/subscribe").await.status, StatusCode::NOT_FOUND);
+    assert!(!app.get("/documents").await.body.contains("/subscribe"));
 }

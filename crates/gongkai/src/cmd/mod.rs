@@ -9,6 +9,7 @@ mod restore;
 mod screen;
 mod selftest;
 mod serve;
+mod site;
 mod verify;
 
 use std::process::ExitCode;
@@ -49,6 +50,9 @@ enum Verb {
     Backup(backup::Args),
     /// Puts a backup into an empty data folder, and verifies it.
     Restore(restore::Args),
+    /// Takes a whole old site over, or writes everything public out in the same form.
+    #[command(subcommand)]
+    Site(site::Verb),
     /// Whether the law, the reader and the rights work on this machine; prints a record for the security file.
     Selftest(selftest::Args),
     /// Checks that nothing in the record was changed, and that all lists and counts follow from it.
@@ -98,6 +102,7 @@ pub fn run() -> ExitCode {
         Verb::Doctor(args) => doctor::run(&args, &context),
         Verb::Backup(args) => backup::run(&args, &context),
         Verb::Restore(args) => restore::run(&args, &context),
+        Verb::Site(verb) => site::run(&verb, &context),
         Verb::Selftest(args) => selftest::run(&args, &context),
         Verb::Verify(args) => verify::run(&args, &context),
     };

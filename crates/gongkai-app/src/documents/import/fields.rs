@@ -16,14 +16,14 @@ const PIECE_CHARS: usize = 60;
 type Slot = fn(&mut Draft) -> &mut String;
 
 /// A draft with what there is to tell about it.
-pub(super) struct Reading {
-    pub(super) draft: Draft,
-    pub(super) notes: Vec<ImportNote>,
+pub(in crate::documents) struct Reading {
+    pub(in crate::documents) draft: Draft,
+    pub(in crate::documents) notes: Vec<ImportNote>,
 }
 
 impl Reading {
     /// Fills in what can be filled in. `agency` is the name of whose draft it will be.
-    pub(super) fn of(
+    pub(in crate::documents) fn of(
         imported: &ImportedDocument,
         looked: &Inspected,
         agency: &str,
@@ -37,7 +37,7 @@ impl Reading {
         reading.words(imported, columns);
         reading.genre(imported);
         reading.drop_what_cannot_stand();
-        reading.not_taken(imported);
+        reading.pieces(imported);
         reading.lost(imported);
         reading.hidden(looked);
         reading
@@ -47,11 +47,11 @@ impl Reading {
         self.notes.push(ImportNote { kind, zh, en });
     }
 
-    pub(super) fn unsure(&mut self, zh: String, en: String) {
+    pub(in crate::documents) fn unsure(&mut self, zh: String, en: String) {
         self.note(ImportNoteKind::Unsure, zh, en);
     }
 
-    pub(super) fn left_out(&mut self, zh: String, en: String) {
+    pub(in crate::documents) fn left_out(&mut self, zh: String, en: String) {
         self.note(ImportNoteKind::LeftOut, zh, en);
     }
 
@@ -202,7 +202,7 @@ impl Reading {
     }
 
     /// Data that a draft has no place for.
-    fn not_taken(&mut self, imported: &ImportedDocument) {
+    pub(super) fn not_taken(&mut self, imported: &ImportedDocument) {
         let index = imported.shown(Field::IndexNumber);
         if !index.is_empty() {
             self.left_out(
@@ -225,6 +225,10 @@ impl Reading {
                 );
             }
         }
+    }
+
+    /// What of the file is not in the text.
+    fn pieces(&mut self, imported: &ImportedDocument) {
         let known: Vec<String> = [&self.draft.title, &self.draft.number].map(|text| squeezed(text)).into();
         let pieces: Vec<&String> = imported
             .left_out

@@ -14,7 +14,7 @@ use super::{DocumentError, screen};
 use crate::accounts::Signed;
 use crate::{App, Internal};
 
-use fields::Reading;
+pub(super) use fields::Reading;
 
 /// A draft that was begun from a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +65,7 @@ pub async fn import(
     let (imported, looked) = read(upload).await?;
     let columns = app.store.columns().await?;
     let mut reading = Reading::of(&imported, &looked, &beginning.agency.name, &columns);
+    reading.not_taken(&imported);
     let mut attachments = pictures(app, &imported).await?;
     files(app, by, agency_id, imported, &mut attachments, &mut reading).await?;
     let body = std::mem::take(&mut reading.draft.body);
@@ -74,7 +75,7 @@ pub async fn import(
 }
 
 /// Reads a file, off the threads that serve requests.
-async fn read(upload: Upload) -> Result<(ImportedDocument, Inspected), DocumentError> {
+pub(super) async fn read(upload: Upload) -> Result<(ImportedDocument, Inspected), DocumentError> {
     let work = move || {
         let imported = import_document(&upload.bytes, &upload.name)?;
         Ok((imported, inspect(&upload.bytes, &upload.name)))
@@ -99,7 +100,7 @@ fn refusal(error: &ReadError) -> String {
 }
 
 /// The pictures of the text, in its order.
-async fn pictures(app: &App, imported: &ImportedDocument) -> Result<Vec<Attachment>, Internal> {
+pub(super) async fn pictures(app: &App, imported: &ImportedDocument) -> Result<Vec<Attachment>, Internal> {
     let mut kept = Vec::new();
     for sha256 in imported.body.images() {
         let Some(image) = imported.images.iter().find(|image| image.sha256 == sha256) else { continue };

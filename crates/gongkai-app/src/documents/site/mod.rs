@@ -1,0 +1,173 @@
+//! A whole old site taken over, and everything public written out again in the same form.
+//!
+//! The form is a folder: a manifest, which is a table with one row a document, and the files that it names. Without a
+//! manifest every page and document in the folder is a row of its own, and what is known of it is what it says itself.
+//! What was published elsewhere stays published: it comes in with the date that the old site states, marked as such.
+//! Only what the automatic check would stop comes in as a draft, to be reviewed like any other.
+
+mod export;
+mod folder;
+mod import;
+mod manifest;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+
+use gongkai_formats::grid;
+
+pub use export::{SiteExport, export_site};
+pub use import::import_site;
+pub use manifest::COLUMNS;
+
+use crate::Internal;
+
+/// The name of the manifest in a folder: of these, the first that is there.
+pub const MANIFESTS: [&str; 2] = ["documents.csv", "documents.xlsx"];
+
+/// What is to be taken over.
+#[derive(Debug, Clone)]
+pub struct SiteImport {
+    /// The folder.
+    pub folder: PathBuf,
+    /// Whose documents these are, where a row does not say.
+    pub agency_id: String,
+    /// What the old site is called; stands beside the dates that it states.
+    pub origin: String,
+    /// The kind of documents whose row says none, by its code.
+    pub kind: String,
+    /// The column of documents whose row says none, by id; may be empty.
+    pub column: String,
+    /// Whether only to say what would happen.
+    pub is_dry_run: bool,
+}
+
+/// What became of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RowState {
+    /// It is public.
+    Public,
+    /// It is a draft, because of what is noted.
+    Draft,
+    /// It was taken over before.
+    Known,
+    /// It was not taken, because of what is noted.
+    Refused,
+}
+
+impl RowState {
+    /// Every one.
+    pub const ALL: [RowState; 4] = [RowState::Public, RowState::Draft, RowState::Known, RowState::Refused];
+
+    /// In Chinese.
+    pub fn zh(self) -> &'static str {
+        match self {
+            RowState::Public => "已公开",
+            RowState::Draft => "转为草稿",
+            RowState::Known => "已导入过",
+            RowState::Refused => "未导入",
+        }
+    }
+
+    /// In English.
+    pub fn en(self) -> &'static str {
+        match self {
+            RowState::Public => "public",
+            RowState::Draft => "draft",
+            RowState::Known => "there before",
+            RowState::Refused => "not taken",
+        }
+    }
+}
+
+/// Something to tell in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Told {
+    fn new(zh: impl Into<String>, en: impl Into<String>) -> Told {
+        Told { zh: zh.into(), en: en.into() }
+    }
+}
+
+/// What became of a document of the old site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowReport {
+    /// The row of the manifest, from 1 for its head; none where the folder has no manifest.
+    pub row: Option<usize>,
+    /// The file of its text.
+    pub file: String,
+    /// Its title.
+    pub title: String,
+    /// What became of it.
+    pub state: RowState,
+    /// Its id here.
+    pub id: String,
+    /// Its 索引号 here; empty where it has none yet.
+    pub index_number: String,
+    /// Why, and what to look at.
+    pub notes: Vec<Told>,
+}
+
+/// The report of an import as a table with commas.
+pub fn report_csv(rows: &[RowReport]) -> String {
+    let line = |r: &RowReport| {
+        let notes: Vec<&str> = r.notes.iter().map(|n| n.zh.as_str()).collect();
+        vec![
+            r.row.map(|row| row.to_string()).unwrap_or_default(),
+            r.file.clone(),
+            r.title.clone(),
+            r.state.zh().to_owned(),
+            r.id.clone(),
+            r.index_number.clone(),
+            notes.join("；"),
+        ]
+    };
+    let lines: Vec<Vec<String>> = rows.iter().map(line).collect();
+    grid::csv(&["行", "文件", "标题", "结果", "编号", "索引号", "说明"], &lines)
+}
+
+/// Why a site cannot be taken over or written out at all. What concerns one document stands in its row.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteError {
+    /// The folder is not there, or cannot be read or written.
+    #[error("{path}: {error}")]
+    Folder {
+        /// Which path.
+        path: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// The folder that is written to holds something.
+    #[error("{0} is not empty")]
+    Occupied(PathBuf),
+    /// There is nothing in it that is a document.
+    #[error("no documents in {0}")]
+    Empty(PathBuf),
+    /// There are more rows than are taken at once.
+    #[error("more than {0} rows")]
+    TooMany(usize),
+    /// The manifest is no table, or has no column of files.
+    #[error("{0}")]
+    Manifest(String),
+    /// There is no such agency.
+    #[error("no agency {0}")]
+    NoAgency(String),
+    /// The agency has no code from which index numbers are made.
+    #[error("agency {0} has no unified code")]
+    NoCode(String),
+    /// The machine failed.
+    #[error(transparent)]
+    Internal(#[from] Internal),
+}
+
+impl From<gongkai_store::StoreError> for SiteError {
+    fn from(error: gongkai_store::StoreError) -> SiteError {
+        SiteError::Internal(error.into())
+    }
+}
