@@ -25,5 +25,6 @@ pub mod number;
 pub mod permission;
 pub mod register;
 pub mod report;
+pub mod request;
 pub mod roll_up;
 pub mod similar;

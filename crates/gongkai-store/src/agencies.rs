@@ -1,42 +1,44 @@
 //! Who publishes reports, and where.
 
-use sqlx::FromRow;
-
 use crate::db::Sql;
 use crate::{Store, StoreError};
 
-/// A region: a place with one government and its units.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct Region {
-    /// The id in addresses.
-    pub id: String,
-    /// Its name in Chinese.
-    pub name: String,
-    /// Its name in English.
-    pub name_en: String,
-    /// Whether it is invented, for the demonstration.
-    pub made_up: bool,
+row! {
+    /// A region: a place with one government and its units.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Region {
+        /// The id in addresses.
+        pub id: String,
+        /// Its name in Chinese.
+        pub name: String,
+        /// Its name in English.
+        pub name_en: String,
+        /// Whether it is invented, for the demonstration.
+        pub made_up: bool,
+    }
 }
 
-/// An agency that publishes a report each year.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct Agency {
-    /// The id in addresses.
-    pub id: String,
-    /// The region it belongs to.
-    pub region_id: String,
-    /// The government whose report its numbers go into.
-    pub parent_id: Option<String>,
-    /// Its name in Chinese.
-    pub name: String,
-    /// Its name in English.
-    pub name_en: String,
-    /// `province`, `city`, `county` or `township`.
-    pub level: String,
-    /// `government`, `office`, `department` or `town`.
-    pub kind: String,
-    /// Its place on the region's roster, if it is on it.
-    pub roster_position: Option<i64>,
+row! {
+    /// An agency that publishes a report each year.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Agency {
+        /// The id in addresses.
+        pub id: String,
+        /// The region it belongs to.
+        pub region_id: String,
+        /// The government whose report its numbers go into.
+        pub parent_id: Option<String>,
+        /// Its name in Chinese.
+        pub name: String,
+        /// Its name in English.
+        pub name_en: String,
+        /// `province`, `city`, `county` or `township`.
+        pub level: String,
+        /// `government`, `office`, `department` or `town`.
+        pub kind: String,
+        /// Its place on the region's roster, if it is on it.
+        pub roster_position: Option<i64>,
+    }
 }
 
 impl Store {

@@ -1,116 +1,122 @@
 //! Lists of documents, for the portal and for the office.
 
-use sqlx::FromRow;
-
 use crate::db::Sql;
 use crate::{Store, StoreError};
 
-/// A document as lists show it.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-#[allow(missing_docs, reason = "the columns are described in the migration")]
-pub struct DocumentRow {
-    pub no: i64,
-    pub id: String,
-    pub agency_id: String,
-    pub index_number: String,
-    pub created_at_ms: i64,
-    pub created_by: String,
-    pub visibility: String,
-    pub version: i64,
-    pub title: String,
-    pub summary: String,
-    pub body_sha256: String,
-    pub kind: String,
-    pub genre: String,
-    pub theme: String,
-    pub group_code: String,
-    pub audience: String,
-    pub legal_item: String,
-    pub column_id: String,
-    /// The item of the agency's catalogue, by the entry's id.
-    pub catalogue_item: String,
-    pub number: String,
-    pub issuer: String,
-    pub source: String,
-    pub attribute: String,
-    pub formed_on: Option<String>,
-    pub effective_on: Option<String>,
-    pub expires_on: Option<String>,
-    pub repealed_on: Option<String>,
-    pub validity: String,
-    pub keywords: String,
-    pub term_days: Option<i64>,
-    pub published_at_ms: Option<i64>,
-    pub first_published_at_ms: Option<i64>,
-    pub origin: String,
-    pub withdrawn_at_ms: Option<i64>,
-    pub withdrawn_reason: String,
-    pub work_version: Option<i64>,
-    pub work_title: Option<String>,
-    pub work_stage: Option<String>,
-    pub work_step: Option<i64>,
-    pub work_role: Option<String>,
-    /// The term of the step that is due. Unit: working days.
-    pub work_step_days: Option<i64>,
-    pub work_since_ms: Option<i64>,
-    pub work_round: Option<i64>,
-    pub work_formed_on: Option<String>,
-    pub work_editor: Option<String>,
-    pub work_unsettled: Option<i64>,
-    pub scheduled_at_ms: Option<i64>,
+row! {
+    /// A document as lists show it.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "the columns are described in the migration")]
+    pub struct DocumentRow {
+        pub no: i64,
+        pub id: String,
+        pub agency_id: String,
+        pub index_number: String,
+        pub created_at_ms: i64,
+        pub created_by: String,
+        pub visibility: String,
+        pub version: i64,
+        pub title: String,
+        pub summary: String,
+        pub body_sha256: String,
+        pub kind: String,
+        pub genre: String,
+        pub theme: String,
+        pub group_code: String,
+        pub audience: String,
+        pub legal_item: String,
+        pub column_id: String,
+        /// The item of the agency's catalogue, by the entry's id.
+        pub catalogue_item: String,
+        pub number: String,
+        pub issuer: String,
+        pub source: String,
+        pub attribute: String,
+        pub formed_on: Option<String>,
+        pub effective_on: Option<String>,
+        pub expires_on: Option<String>,
+        pub repealed_on: Option<String>,
+        pub validity: String,
+        pub keywords: String,
+        pub term_days: Option<i64>,
+        pub published_at_ms: Option<i64>,
+        pub first_published_at_ms: Option<i64>,
+        pub origin: String,
+        pub withdrawn_at_ms: Option<i64>,
+        pub withdrawn_reason: String,
+        pub work_version: Option<i64>,
+        pub work_title: Option<String>,
+        pub work_stage: Option<String>,
+        pub work_step: Option<i64>,
+        pub work_role: Option<String>,
+        /// The term of the step that is due. Unit: working days.
+        pub work_step_days: Option<i64>,
+        pub work_since_ms: Option<i64>,
+        pub work_round: Option<i64>,
+        pub work_formed_on: Option<String>,
+        pub work_editor: Option<String>,
+        pub work_unsettled: Option<i64>,
+        pub scheduled_at_ms: Option<i64>,
+    }
 }
 
-/// A file of a document.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct DocumentFile {
-    /// Whose file.
-    pub document_id: String,
-    /// `public` or `work`.
-    pub state: String,
-    /// Its bytes, by hash.
-    pub sha256: String,
-    /// The name that readers see.
-    pub name: String,
-    /// The media type.
-    pub media: String,
-    /// Unit: bytes.
-    pub size_bytes: i64,
+row! {
+    /// A file of a document.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct DocumentFile {
+        /// Whose file.
+        pub document_id: String,
+        /// `public` or `work`.
+        pub state: String,
+        /// Its bytes, by hash.
+        pub sha256: String,
+        /// The name that readers see.
+        pub name: String,
+        /// The media type.
+        pub media: String,
+        /// Unit: bytes.
+        pub size_bytes: i64,
+    }
 }
 
-/// A version that was published.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct VersionRow {
-    /// 1, 2, ….
-    pub version: i64,
-    /// Its title.
-    pub title: String,
-    /// Its text.
-    pub body_sha256: String,
-    /// When it went out.
-    pub published_at_ms: i64,
-    /// What was corrected.
-    pub note: String,
+row! {
+    /// A version that was published.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct VersionRow {
+        /// 1, 2, ….
+        pub version: i64,
+        /// Its title.
+        pub title: String,
+        /// Its text.
+        pub body_sha256: String,
+        /// When it went out.
+        pub published_at_ms: i64,
+        /// What was corrected.
+        pub note: String,
+    }
 }
 
-/// A column (栏目) of the platform.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct Column {
-    /// The id in addresses.
-    pub id: String,
-    /// Whose; `None` for all agencies.
-    pub agency_id: Option<String>,
-    /// The column above it.
-    pub parent_id: Option<String>,
-    /// Its name in Chinese.
-    pub name: String,
-    /// Its name in English.
-    pub name_en: String,
-    /// What is in it.
-    pub description: String,
-    /// `news`, `notice` or `static`: how often it has to be updated.
-    pub pace: String,
-    /// Its place among its siblings.
-    pub position: i64,
+row! {
+    /// A column (栏目) of the platform.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Column {
+        /// The id in addresses.
+        pub id: String,
+        /// Whose; `None` for all agencies.
+        pub agency_id: Option<String>,
+        /// The column above it.
+        pub parent_id: Option<String>,
+        /// Its name in Chinese.
+        pub name: String,
+        /// Its name in English.
+        pub name_en: String,
+        /// What is in it.
+        pub description: String,
+        /// `news`, `notice` or `static`: how often it has to be updated.
+        pub pace: String,
+        /// Its place among its siblings.
+        pub position: i64,
+    }
 }
 
 /// Which public documents a list shows. An absent part does not restrict.
@@ -161,17 +167,19 @@ impl DocumentFilter {
     }
 }
 
-/// A count for each year and name of an agency.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct Counter {
-    /// Whose.
-    pub agency_id: String,
-    /// Which year, in China.
-    pub year: i64,
-    /// What is counted.
-    pub name: String,
-    /// How often.
-    pub value: i64,
+row! {
+    /// A count for each year and name of an agency.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Counter {
+        /// Whose.
+        pub agency_id: String,
+        /// Which year, in China.
+        pub year: i64,
+        /// What is counted.
+        pub name: String,
+        /// How often.
+        pub value: i64,
+    }
 }
 
 impl Store {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sqlx::FromRow;
 
 use crate::db::{Sql, Tx};
 use crate::events::{ChainHash, NewEvent, StoredEvent};
@@ -67,17 +66,18 @@ pub struct NewEntryAct<'a> {
     pub at_ms: i64,
 }
 
-#[derive(FromRow)]
-struct Row {
-    id: String,
-    agency_id: String,
-    register: String,
-    on_day: Option<String>,
-    fields: String,
-    state: String,
-    version: i64,
-    created_at_ms: i64,
-    changed_at_ms: i64,
+row! {
+    struct Row {
+        id: String,
+        agency_id: String,
+        register: String,
+        on_day: Option<String>,
+        fields: String,
+        state: String,
+        version: i64,
+        created_at_ms: i64,
+        changed_at_ms: i64,
+    }
 }
 
 /// An entry as it stands.

@@ -2,7 +2,6 @@
 
 use sha2::{Digest, Sha256};
 use sm3::Sm3;
-use sqlx::FromRow;
 
 use crate::db::{Sql, Tx};
 use crate::{Store, StoreError};
@@ -29,31 +28,33 @@ pub struct NewEvent<'a> {
     pub payload: &'a str,
 }
 
-/// An act as it stands in the record.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct StoredEvent {
-    /// Its number in the whole record.
-    pub seq: i64,
-    /// Whose chain.
-    pub agency_id: String,
-    /// Its place in the chain, from 1.
-    pub position: i64,
-    /// What it was done to.
-    pub subject_kind: String,
-    /// Its id.
-    pub subject_id: String,
-    /// What was done.
-    pub kind: String,
-    /// By whom.
-    pub actor_id: Option<String>,
-    /// When, in milliseconds since 1970 (UTC).
-    pub at_ms: i64,
-    /// The particulars, as JSON.
-    pub payload: String,
-    /// The hash of the act before it in the chain; empty for the first.
-    pub prev_hash: String,
-    /// Its own hash.
-    pub hash: String,
+row! {
+    /// An act as it stands in the record.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct StoredEvent {
+        /// Its number in the whole record.
+        pub seq: i64,
+        /// Whose chain.
+        pub agency_id: String,
+        /// Its place in the chain, from 1.
+        pub position: i64,
+        /// What it was done to.
+        pub subject_kind: String,
+        /// Its id.
+        pub subject_id: String,
+        /// What was done.
+        pub kind: String,
+        /// By whom.
+        pub actor_id: Option<String>,
+        /// When, in milliseconds since 1970 (UTC).
+        pub at_ms: i64,
+        /// The particulars, as JSON.
+        pub payload: String,
+        /// The hash of the act before it in the chain; empty for the first.
+        pub prev_hash: String,
+        /// Its own hash.
+        pub hash: String,
+    }
 }
 
 /// How hashes are made.
@@ -131,17 +132,19 @@ pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// The end of a chain.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct ChainEnd {
-    /// Whose chain.
-    pub agency_id: String,
-    /// How many acts it has.
-    pub position: i64,
-    /// The hash of the last.
-    pub hash: String,
-    /// `sha256` or `sm3`.
-    pub algorithm: String,
+row! {
+    /// The end of a chain.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct ChainEnd {
+        /// Whose chain.
+        pub agency_id: String,
+        /// How many acts it has.
+        pub position: i64,
+        /// The hash of the last.
+        pub hash: String,
+        /// `sha256` or `sm3`.
+        pub algorithm: String,
+    }
 }
 
 /// Where a chain is broken, and how.

@@ -1,7 +1,5 @@
 //! Work to be done later, by whichever server is free.
 
-use sqlx::FromRow;
-
 use crate::db::{Sql, Tx};
 use crate::{Store, StoreError};
 
@@ -24,35 +22,37 @@ pub struct NewJob<'a> {
     pub created_at_ms: i64,
 }
 
-/// A job in the queue.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct Job {
-    /// The id.
-    pub id: String,
-    /// Which work.
-    pub kind: String,
-    /// On what, as JSON.
-    pub payload: String,
-    /// The key that keeps it from being queued twice.
-    pub unique_key: Option<String>,
-    /// Not before this.
-    pub run_at_ms: i64,
-    /// How often it was tried.
-    pub attempts: i64,
-    /// After so many failures it is dead.
-    pub max_attempts: i64,
-    /// `pending`, `running`, `done` or `dead`.
-    pub status: String,
-    /// Which server has it, or had it last.
-    pub locked_by: Option<String>,
-    /// When it is given to another if that server says nothing.
-    pub locked_until_ms: Option<i64>,
-    /// Why it failed last.
-    pub last_error: Option<String>,
-    /// When it was queued.
-    pub created_at_ms: i64,
-    /// When it was done.
-    pub finished_at_ms: Option<i64>,
+row! {
+    /// A job in the queue.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Job {
+        /// The id.
+        pub id: String,
+        /// Which work.
+        pub kind: String,
+        /// On what, as JSON.
+        pub payload: String,
+        /// The key that keeps it from being queued twice.
+        pub unique_key: Option<String>,
+        /// Not before this.
+        pub run_at_ms: i64,
+        /// How often it was tried.
+        pub attempts: i64,
+        /// After so many failures it is dead.
+        pub max_attempts: i64,
+        /// `pending`, `running`, `done` or `dead`.
+        pub status: String,
+        /// Which server has it, or had it last.
+        pub locked_by: Option<String>,
+        /// When it is given to another if that server says nothing.
+        pub locked_until_ms: Option<i64>,
+        /// Why it failed last.
+        pub last_error: Option<String>,
+        /// When it was queued.
+        pub created_at_ms: i64,
+        /// When it was done.
+        pub finished_at_ms: Option<i64>,
+    }
 }
 
 /// The first pause after a failure; it doubles each time. Unit: milliseconds.

@@ -3,6 +3,9 @@
 //! SQLite in the program, or PostgreSQL for several servers: the same statements, the same tests, one folder of
 //! migrations each. What differs stands where [`Dialect`] is asked.
 
+#[macro_use]
+mod row;
+
 mod agencies;
 mod db;
 mod document_lists;

@@ -8,7 +8,6 @@ use gongkai_domain::report::{
     Source, Subject, Value,
 };
 use rust_decimal::Decimal;
-use sqlx::FromRow;
 
 use crate::db::{AnyRow, Sql};
 use crate::{Store, StoreError};
@@ -123,27 +122,28 @@ fn number<T: TryFrom<i64>>(table: &'static str, what: &'static str, value: i64) 
     T::try_from(value).map_err(|_| corrupt(table, what, value.to_string()))
 }
 
-#[derive(FromRow)]
-struct Head {
-    id: String,
-    agency_id: String,
-    year: i64,
-    version: i64,
-    format: String,
-    stated_year: Option<i64>,
-    stated_agency: Option<String>,
-    title: Option<String>,
-    period_from: Option<String>,
-    period_to: Option<String>,
-    signature: Option<String>,
-    signed_on: Option<String>,
-    published_on: Option<String>,
-    source_file: String,
-    source_sha256: String,
-    source_media: String,
-    source_extraction: String,
-    source_reader: String,
-    confidence: f64,
+row! {
+    struct Head {
+        id: String,
+        agency_id: String,
+        year: i64,
+        version: i64,
+        format: String,
+        stated_year: Option<i64>,
+        stated_agency: Option<String>,
+        title: Option<String>,
+        period_from: Option<String>,
+        period_to: Option<String>,
+        signature: Option<String>,
+        signed_on: Option<String>,
+        published_on: Option<String>,
+        source_file: String,
+        source_sha256: String,
+        source_media: String,
+        source_extraction: String,
+        source_reader: String,
+        confidence: f64,
+    }
 }
 
 fn head(h: Head) -> Result<StoredReport, StoreError> {
@@ -189,14 +189,15 @@ fn value(table: &'static str, kind: &str, amount: Option<&str>) -> Result<Value,
     }
 }
 
-#[derive(FromRow)]
-struct CellRow {
-    report_id: String,
-    cell_key: String,
-    kind: String,
-    amount: Option<String>,
-    raw: String,
-    place: String,
+row! {
+    struct CellRow {
+        report_id: String,
+        cell_key: String,
+        kind: String,
+        amount: Option<String>,
+        raw: String,
+        place: String,
+    }
 }
 
 fn put_cell(report: &mut AnnualReport, row: CellRow) -> Result<(), StoreError> {
@@ -207,12 +208,13 @@ fn put_cell(report: &mut AnnualReport, row: CellRow) -> Result<(), StoreError> {
     Ok(())
 }
 
-#[derive(FromRow)]
-struct ChapterRow {
-    report_id: String,
-    number: i64,
-    heading: String,
-    place: String,
+row! {
+    struct ChapterRow {
+        report_id: String,
+        number: i64,
+        heading: String,
+        place: String,
+    }
 }
 
 fn put_chapter(report: &mut AnnualReport, row: ChapterRow) -> Result<(), StoreError> {
@@ -225,12 +227,13 @@ fn put_chapter(report: &mut AnnualReport, row: ChapterRow) -> Result<(), StoreEr
     Ok(())
 }
 
-#[derive(FromRow)]
-struct ParagraphRow {
-    report_id: String,
-    chapter: i64,
-    body: String,
-    place: String,
+row! {
+    struct ParagraphRow {
+        report_id: String,
+        chapter: i64,
+        body: String,
+        place: String,
+    }
 }
 
 fn put_paragraph(report: &mut AnnualReport, row: ParagraphRow) -> Result<(), StoreError> {
@@ -242,14 +245,15 @@ fn put_paragraph(report: &mut AnnualReport, row: ParagraphRow) -> Result<(), Sto
     Ok(())
 }
 
-#[derive(FromRow)]
-struct FreeRowRow {
-    report_id: String,
-    kind: String,
-    table_number: i64,
-    label: String,
-    unit: String,
-    cell_lines: String,
+row! {
+    struct FreeRowRow {
+        report_id: String,
+        kind: String,
+        table_number: i64,
+        label: String,
+        unit: String,
+        cell_lines: String,
+    }
 }
 
 fn put_free_row(report: &mut AnnualReport, row: FreeRowRow) -> Result<(), StoreError> {
@@ -281,20 +285,21 @@ fn free_cell(line: &str) -> Result<Cell, StoreError> {
     })
 }
 
-#[derive(FromRow)]
-struct FactRow {
-    report_id: String,
-    subject: String,
-    amount: String,
-    unit: String,
-    bound: String,
-    chapter: i64,
-    paragraph: i64,
-    span_from: i64,
-    span_to: i64,
-    clause: String,
-    is_part: bool,
-    place: String,
+row! {
+    struct FactRow {
+        report_id: String,
+        subject: String,
+        amount: String,
+        unit: String,
+        bound: String,
+        chapter: i64,
+        paragraph: i64,
+        span_from: i64,
+        span_to: i64,
+        clause: String,
+        is_part: bool,
+        place: String,
+    }
 }
 
 fn put_fact(report: &mut AnnualReport, row: FactRow) -> Result<(), StoreError> {
@@ -314,13 +319,14 @@ fn put_fact(report: &mut AnnualReport, row: FactRow) -> Result<(), StoreError> {
     Ok(())
 }
 
-#[derive(FromRow)]
-struct NoticeRow {
-    report_id: String,
-    code: String,
-    detail: String,
-    place: Option<String>,
-    times: i64,
+row! {
+    struct NoticeRow {
+        report_id: String,
+        code: String,
+        detail: String,
+        place: Option<String>,
+        times: i64,
+    }
 }
 
 fn put_notice(report: &mut AnnualReport, row: NoticeRow) -> Result<(), StoreError> {

@@ -1,41 +1,41 @@
 //! What the guide (Art. 12) says of an agency.
 
-use sqlx::FromRow;
-
 use crate::db::Sql;
 use crate::{Store, StoreError};
 
-/// What the guide says of an agency, and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, FromRow)]
-pub struct AgencyProfile {
-    /// Which agency.
-    pub agency_id: String,
-    /// 统一社会信用代码, 18 characters; the first part of its index numbers.
-    pub unified_code: String,
-    /// The office that handles disclosure (Art. 4).
-    pub office: String,
-    /// Where it is.
-    pub address: String,
-    /// When it is open.
-    pub hours: String,
-    /// Its telephone.
-    pub telephone: String,
-    /// Its fax.
-    pub fax: String,
-    /// Its mail address.
-    pub email: String,
-    /// Its website.
-    pub website: String,
-    /// What the agency does.
-    pub duties: String,
-    /// `active`, `merged`, `split` or `abolished`.
-    pub status: String,
-    /// The day it was set up.
-    pub valid_from_on: Option<String>,
-    /// The day it ended.
-    pub valid_to_on: Option<String>,
-    /// The agency that goes on with its work.
-    pub succeeded_by: Option<String>,
+row! {
+    /// What the guide says of an agency, and what became of it.
+    #[derive(Debug, Clone, PartialEq, Eq, Default)]
+    pub struct AgencyProfile {
+        /// Which agency.
+        pub agency_id: String,
+        /// 统一社会信用代码, 18 characters; the first part of its index numbers.
+        pub unified_code: String,
+        /// The office that handles disclosure (Art. 4).
+        pub office: String,
+        /// Where it is.
+        pub address: String,
+        /// When it is open.
+        pub hours: String,
+        /// Its telephone.
+        pub telephone: String,
+        /// Its fax.
+        pub fax: String,
+        /// Its mail address.
+        pub email: String,
+        /// Its website.
+        pub website: String,
+        /// What the agency does.
+        pub duties: String,
+        /// `active`, `merged`, `split` or `abolished`.
+        pub status: String,
+        /// The day it was set up.
+        pub valid_from_on: Option<String>,
+        /// The day it ended.
+        pub valid_to_on: Option<String>,
+        /// The agency that goes on with its work.
+        pub succeeded_by: Option<String>,
+    }
 }
 
 impl Store {

@@ -1,63 +1,63 @@
 //! Lists of reports.
 
-use sqlx::FromRow;
-
 use crate::db::Sql;
 use crate::{Store, StoreError};
 
-/// What a list shows of a report. Table totals are exact decimals as text, `None` where the cell has no number.
-#[derive(Debug, Clone, PartialEq, FromRow)]
-pub struct ListedReport {
-    /// The id in addresses.
-    pub id: String,
-    /// Who filed it.
-    pub agency_id: String,
-    /// The agency's name in Chinese.
-    pub agency: String,
-    /// The agency's name in English.
-    pub agency_en: String,
-    /// `government`, `office`, `department` or `town`.
-    pub kind: String,
-    /// The agency's place on the roster.
-    pub roster_position: Option<i64>,
-    /// The region's id.
-    pub region_id: String,
-    /// The region's name in Chinese.
-    pub region: String,
-    /// The region's name in English.
-    pub region_en: String,
-    /// The year it was filed for.
-    pub year: i64,
-    /// 1 for the first publication.
-    pub version: i64,
-    /// `2021`, `2019` or `legacy`.
-    pub format: String,
-    /// ISO date of publication.
-    pub published_on: Option<String>,
-    /// ISO date under the text.
-    pub signed_on: Option<String>,
-    /// Findings of level error.
-    pub errors: i64,
-    /// Findings of level warning.
-    pub warnings: i64,
-    /// Findings of level info.
-    pub infos: i64,
-    /// Applications received in the year.
-    pub received: Option<String>,
-    /// Applications carried in from the year before.
-    pub carried_in: Option<String>,
-    /// Applications answered.
-    pub answered: Option<String>,
-    /// Answers that disclose all.
-    pub granted: Option<String>,
-    /// Answers that disclose a part.
-    pub partial: Option<String>,
-    /// Applications carried to the next year.
-    pub carried_out: Option<String>,
-    /// Administrative reviews.
-    pub reviews: Option<String>,
-    /// Reviews that corrected the agency.
-    pub reviews_corrected: Option<String>,
+row! {
+    /// What a list shows of a report. Table totals are exact decimals as text, `None` where the cell has no number.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct ListedReport {
+        /// The id in addresses.
+        pub id: String,
+        /// Who filed it.
+        pub agency_id: String,
+        /// The agency's name in Chinese.
+        pub agency: String,
+        /// The agency's name in English.
+        pub agency_en: String,
+        /// `government`, `office`, `department` or `town`.
+        pub kind: String,
+        /// The agency's place on the roster.
+        pub roster_position: Option<i64>,
+        /// The region's id.
+        pub region_id: String,
+        /// The region's name in Chinese.
+        pub region: String,
+        /// The region's name in English.
+        pub region_en: String,
+        /// The year it was filed for.
+        pub year: i64,
+        /// 1 for the first publication.
+        pub version: i64,
+        /// `2021`, `2019` or `legacy`.
+        pub format: String,
+        /// ISO date of publication.
+        pub published_on: Option<String>,
+        /// ISO date under the text.
+        pub signed_on: Option<String>,
+        /// Findings of level error.
+        pub errors: i64,
+        /// Findings of level warning.
+        pub warnings: i64,
+        /// Findings of level info.
+        pub infos: i64,
+        /// Applications received in the year.
+        pub received: Option<String>,
+        /// Applications carried in from the year before.
+        pub carried_in: Option<String>,
+        /// Applications answered.
+        pub answered: Option<String>,
+        /// Answers that disclose all.
+        pub granted: Option<String>,
+        /// Answers that disclose a part.
+        pub partial: Option<String>,
+        /// Applications carried to the next year.
+        pub carried_out: Option<String>,
+        /// Administrative reviews.
+        pub reviews: Option<String>,
+        /// Reviews that corrected the agency.
+        pub reviews_corrected: Option<String>,
+    }
 }
 
 /// The order of a list. A second key makes every order complete.
@@ -93,15 +93,17 @@ pub struct ReportFilter {
     pub order: ReportOrder,
 }
 
-/// How often a rule fired.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct RuleCount {
-    /// The rule's code.
-    pub code: String,
-    /// Over all reports.
-    pub findings: i64,
-    /// In how many reports.
-    pub reports: i64,
+row! {
+    /// How often a rule fired.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct RuleCount {
+        /// The rule's code.
+        pub code: String,
+        /// Over all reports.
+        pub findings: i64,
+        /// In how many reports.
+        pub reports: i64,
+    }
 }
 
 const LISTED: &str = "SELECT r.id, r.agency_id, a.name AS agency, a.name_en AS agency_en, a.kind, a.roster_position, \

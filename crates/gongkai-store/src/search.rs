@@ -7,7 +7,6 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use jieba_rs::Jieba;
-use sqlx::FromRow;
 
 use crate::db::{Dialect, Sql, Tx};
 use crate::{Store, StoreError};
@@ -109,19 +108,21 @@ impl SearchFilter {
     }
 }
 
-/// One hit.
-#[derive(Debug, Clone, PartialEq, FromRow)]
-pub struct Hit {
-    /// The document's number.
-    pub no: i64,
-    /// Lower is better.
-    pub score: f64,
-    /// The agency.
-    pub agency_id: String,
-    /// What it is.
-    pub kind: String,
-    /// When it went out.
-    pub published_at_ms: i64,
+row! {
+    /// One hit.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Hit {
+        /// The document's number.
+        pub no: i64,
+        /// Lower is better.
+        pub score: f64,
+        /// The agency.
+        pub agency_id: String,
+        /// What it is.
+        pub kind: String,
+        /// When it went out.
+        pub published_at_ms: i64,
+    }
 }
 
 /// The hits of a query.

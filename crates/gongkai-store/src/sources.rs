@@ -3,19 +3,21 @@
 use crate::db::Sql;
 use crate::{Store, StoreError};
 
-/// A document as it came.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct SourceDocument {
-    /// SHA-256 of the bytes, lower-case hexadecimal.
-    pub sha256: String,
-    /// The file's name.
-    pub file: String,
-    /// What the bytes are: `html`, `docx` …
-    pub media: String,
-    /// The bytes.
-    pub bytes: Vec<u8>,
-    /// The text that byte places refer to.
-    pub decoded: Option<String>,
+row! {
+    /// A document as it came.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct SourceDocument {
+        /// SHA-256 of the bytes, lower-case hexadecimal.
+        pub sha256: String,
+        /// The file's name.
+        pub file: String,
+        /// What the bytes are: `html`, `docx` …
+        pub media: String,
+        /// The bytes.
+        pub bytes: Vec<u8>,
+        /// The text that byte places refer to.
+        pub decoded: Option<String>,
+    }
 }
 
 impl Store {

@@ -3,23 +3,25 @@
 use crate::db::{Sql, Tx};
 use crate::{Store, StoreError};
 
-/// A wish to be told.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Subscription {
-    /// Its id.
-    pub id: String,
-    /// Where mails go.
-    pub email: String,
-    /// `zh` or `en`.
-    pub lang: String,
-    /// What is wanted, as a JSON object.
-    pub wish: String,
-    /// When it was asked for.
-    pub created_at_ms: i64,
-    /// When the address said that it was itself.
-    pub confirmed_at_ms: Option<i64>,
-    /// What was published before this moment was told.
-    pub told_until_ms: i64,
+row! {
+    /// A wish to be told.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Subscription {
+        /// Its id.
+        pub id: String,
+        /// Where mails go.
+        pub email: String,
+        /// `zh` or `en`.
+        pub lang: String,
+        /// What is wanted, as a JSON object.
+        pub wish: String,
+        /// When it was asked for.
+        pub created_at_ms: i64,
+        /// When the address said that it was itself.
+        pub confirmed_at_ms: Option<i64>,
+        /// What was published before this moment was told.
+        pub told_until_ms: i64,
+    }
 }
 
 impl Store {

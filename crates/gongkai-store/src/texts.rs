@@ -1,24 +1,24 @@
 //! Long texts and the register of files: each kept once, by hash.
 
-use sqlx::FromRow;
-
 use crate::db::{Sql, Tx};
 use crate::events::sha256;
 use crate::{Store, StoreError};
 
-/// A file that was taken in. Its bytes are in the file store.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct FileEntry {
-    /// SHA-256 of the bytes.
-    pub sha256: String,
-    /// Unit: bytes.
-    pub size_bytes: i64,
-    /// The media type, found from the bytes.
-    pub media: String,
-    /// The name it came with.
-    pub name_hint: String,
-    /// When it came.
-    pub created_at_ms: i64,
+row! {
+    /// A file that was taken in. Its bytes are in the file store.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct FileEntry {
+        /// SHA-256 of the bytes.
+        pub sha256: String,
+        /// Unit: bytes.
+        pub size_bytes: i64,
+        /// The media type, found from the bytes.
+        pub media: String,
+        /// The name it came with.
+        pub name_hint: String,
+        /// When it came.
+        pub created_at_ms: i64,
+    }
 }
 
 impl Tx {

@@ -6,82 +6,89 @@ use sqlx::FromRow;
 use crate::db::{Sql, Tx};
 use crate::{Store, StoreError};
 
-/// An account.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct User {
-    /// The id in addresses and in the record.
-    pub id: String,
-    /// What is typed to sign in.
-    pub login: String,
-    /// The person's name.
-    pub name: String,
-    /// Where mail goes; may be empty.
-    pub email: String,
-    /// Argon2id, PHC string; empty until the person has set one.
-    pub password_hash: String,
-    /// When the password was set.
-    pub password_changed_at_ms: Option<i64>,
-    /// Key of the second factor; empty until there is one.
-    pub totp_secret: String,
-    /// Whether a code of it was given once.
-    pub totp_confirmed: bool,
-    /// The last step of time whose code was used.
-    pub totp_step: i64,
-    /// Subject at the identity provider.
-    pub oidc_subject: Option<String>,
-    /// `active` or `disabled`.
-    pub status: String,
-    /// Failed attempts since the last success.
-    pub failed_count: i64,
-    /// Until when it is locked.
-    pub locked_until_ms: Option<i64>,
-    /// When it was made.
-    pub created_at_ms: i64,
+row! {
+    /// An account.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct User {
+        /// The id in addresses and in the record.
+        pub id: String,
+        /// What is typed to sign in.
+        pub login: String,
+        /// The person's name.
+        pub name: String,
+        /// Where mail goes; may be empty.
+        pub email: String,
+        /// Argon2id, PHC string; empty until the person has set one.
+        pub password_hash: String,
+        /// When the password was set.
+        pub password_changed_at_ms: Option<i64>,
+        /// Key of the second factor; empty until there is one.
+        pub totp_secret: String,
+        /// Whether a code of it was given once.
+        pub totp_confirmed: bool,
+        /// The last step of time whose code was used.
+        pub totp_step: i64,
+        /// Subject at the identity provider.
+        pub oidc_subject: Option<String>,
+        /// `active` or `disabled`.
+        pub status: String,
+        /// Failed attempts since the last success.
+        pub failed_count: i64,
+        /// Until when it is locked.
+        pub locked_until_ms: Option<i64>,
+        /// When it was made.
+        pub created_at_ms: i64,
+    }
 }
 
-/// A session of somebody who signed in.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct Session {
-    /// Hash of the token in the cookie.
-    pub token_sha256: String,
-    /// The id in lists.
-    pub id: String,
-    /// Whose it is.
-    pub user_id: String,
-    /// When it began.
-    pub created_at_ms: i64,
-    /// When it was last used, to the minute.
-    pub seen_at_ms: i64,
-    /// When it ends at the latest.
-    pub expires_at_ms: i64,
-    /// Whether the second factor was given.
-    pub complete: bool,
-    /// What the browser says it is.
-    pub agent: String,
-    /// Where the request came from.
-    pub address: String,
+row! {
+    /// A session of somebody who signed in.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Session {
+        /// Hash of the token in the cookie.
+        pub token_sha256: String,
+        /// The id in lists.
+        pub id: String,
+        /// Whose it is.
+        pub user_id: String,
+        /// When it began.
+        pub created_at_ms: i64,
+        /// When it was last used, to the minute.
+        pub seen_at_ms: i64,
+        /// When it ends at the latest.
+        pub expires_at_ms: i64,
+        /// Whether the second factor was given.
+        pub complete: bool,
+        /// What the browser says it is.
+        pub agent: String,
+        /// Where the request came from.
+        pub address: String,
+    }
 }
 
-/// A one-time link.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct Invitation {
-    /// Hash of the token in the link.
-    pub token_sha256: String,
-    /// `first-admin` or `password`.
-    pub purpose: String,
-    /// For whom.
-    pub user_id: Option<String>,
-    /// When it ends.
-    pub expires_at_ms: i64,
-    /// When it was used.
-    pub used_at_ms: Option<i64>,
+row! {
+    /// A one-time link.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Invitation {
+        /// Hash of the token in the link.
+        pub token_sha256: String,
+        /// `first-admin` or `password`.
+        pub purpose: String,
+        /// For whom.
+        pub user_id: Option<String>,
+        /// When it ends.
+        pub expires_at_ms: i64,
+        /// When it was used.
+        pub used_at_ms: Option<i64>,
+    }
 }
 
-#[derive(FromRow)]
-struct GrantRow {
-    agency_id: String,
-    region_id: String,
-    role: String,
+row! {
+    struct GrantRow {
+        agency_id: String,
+        region_id: String,
+        role: String,
+    }
 }
 
 impl GrantRow {
@@ -160,11 +167,19 @@ impl Store {
     ///
     /// If the database fails or holds a role that does not exist.
     pub async fn people_of(&self, agency_id: &str) -> Result<Vec<(User, Role)>, StoreError> {
-        #[derive(FromRow)]
         struct Row {
-            #[sqlx(flatten)]
             user: User,
             role: String,
+        }
+        impl<'r, R: sqlx::Row> FromRow<'r, R> for Row
+        where
+            User: FromRow<'r, R>,
+            &'static str: sqlx::ColumnIndex<R>,
+            String: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+        {
+            fn from_row(row: &'r R) -> sqlx::Result<Row> {
+                Ok(Row { user: User::from_row(row)?, role: row.try_get("role")? })
+            }
         }
         let rows: Vec<Row> = self
             .all(

@@ -1,7 +1,5 @@
 //! Whether what is derived is what the record makes.
 
-use sqlx::FromRow;
-
 use crate::db::{AnyRow, Sql};
 use crate::documents::DOCUMENT;
 use crate::entries::ENTRY;
@@ -34,10 +32,11 @@ const PAGE: i64 = 500;
 /// The most rows that are named.
 const NAMED: usize = 100;
 
-#[derive(FromRow)]
-struct Line {
-    key: String,
-    line: String,
+row! {
+    struct Line {
+        key: String,
+        line: String,
+    }
 }
 
 /// Tables that are derived, each as a key and one line of text, in the order of the key.

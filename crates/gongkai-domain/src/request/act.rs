@@ -1,0 +1,350 @@
+//! Whether an event may happen now: the table, and what it says besides states and persons.
+
+use alloc::vec::Vec;
+
+use jiff::civil::Date;
+
+use super::case::{BrokenCase, Case, State};
+use super::clock::{self, LONGEST_EXTENSION, standing};
+use super::ending::{Ending, Evidence};
+use super::event::{Consulted, Event, EventKind, Recorded, Reply};
+use super::table;
+use crate::calendar::{CalendarGap, WorkCalendar, WorkingDays};
+use crate::disclosure::revision::named;
+
+named! {
+    /// Who does something in a case.
+    Actor {
+        /// 申请人.
+        Applicant = "applicant", "申请人", "Applicant";
+        /// 经办.
+        Officer = "officer", "经办人", "Officer";
+        /// 审签: the head of the disclosure office, or who signs for the agency.
+        Approver = "approver", "审签人", "Approver";
+        /// The program: what follows by itself, such as a confirmed receipt.
+        System = "system", "系统", "System";
+    }
+}
+
+/// Why an event may not happen.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// Not in this state.
+    #[error("not in this state")]
+    State {
+        /// The state.
+        state: State,
+        /// The event.
+        kind: EventKind,
+    },
+    /// Not by this kind of person.
+    #[error("not by this person")]
+    Actor {
+        /// Who tried.
+        actor: Actor,
+        /// The event.
+        kind: EventKind,
+    },
+    /// Who wrote an answer does not approve it (Art. 17).
+    #[error("who wrote an answer does not approve it")]
+    OwnDraft,
+    /// The day is before something that it has to follow, or in the future.
+    #[error("the day is impossible")]
+    Day {
+        /// The earliest.
+        earliest: Date,
+        /// The latest.
+        latest: Date,
+    },
+    /// The term in which it was allowed is over.
+    #[error("too late")]
+    TooLate {
+        /// The last day.
+        due: Date,
+        /// The event.
+        kind: EventKind,
+    },
+    /// The term after which it is allowed is not over.
+    #[error("too early")]
+    TooEarly {
+        /// The event.
+        kind: EventKind,
+    },
+    /// It is allowed once and was done.
+    #[error("only once")]
+    Once {
+        /// The event.
+        kind: EventKind,
+    },
+    /// More than 20 working days, or none.
+    #[error("an extension is 1 to 20 working days")]
+    Extension(WorkingDays),
+    /// A term of no days, or an amount of nothing.
+    #[error("a term of no days or an amount of nothing")]
+    Nothing,
+    /// A reason is needed.
+    #[error("a reason is needed")]
+    Reason,
+    /// The file does not hold what the answer rests on.
+    #[error("evidence is missing")]
+    Evidence(Vec<Evidence>),
+    /// The ending does not come by an answer, or needs another step before it.
+    #[error("this ending needs something before it")]
+    Ending(Ending),
+    /// There is no answer that was approved.
+    #[error("no answer is approved")]
+    NotApproved,
+    /// A consultation is still open.
+    #[error("a consultation is open")]
+    ConsultationOpen,
+    /// What it points to is not there, or was dealt with.
+    #[error("what it points to is not there")]
+    NoSuchThing,
+    /// The answer was not delivered yet.
+    #[error("not delivered")]
+    NotDelivered,
+    /// Without the entry, what came after it would not hold.
+    #[error("later entries rest on it")]
+    RestsOnIt(BrokenCase),
+    /// A holiday notice is missing, so that nothing can be counted.
+    #[error(transparent)]
+    Calendar(#[from] CalendarGap),
+}
+
+impl Refused {
+    /// The article that forbids it, as far as one does.
+    pub fn article(&self) -> &'static str {
+        match self {
+            Refused::State { kind, .. }
+            | Refused::Actor { kind, .. }
+            | Refused::TooLate { kind, .. }
+            | Refused::TooEarly { kind }
+            | Refused::Once { kind } => table::of(*kind).article,
+            Refused::OwnDraft | Refused::NotApproved => "第十七条",
+            Refused::Extension(_) => "第三十三条第二款",
+            Refused::Evidence(_) => "第四十五条",
+            Refused::Ending(ending) => ending.article(),
+            _ => "",
+        }
+    }
+}
+
+/// Whether an event may follow in a case: `events` are the case so far, `today` is today in China.
+///
+/// # Errors
+///
+/// Why it may not.
+pub fn allowed(
+    events: &[Recorded],
+    new: &Recorded,
+    actor: Actor,
+    calendar: &WorkCalendar,
+    today: Date,
+) -> Result<(), Refused> {
+    let kind = new.event.kind();
+    let line = table::of(kind);
+    let case = Case::replay(events).map_err(Refused::RestsOnIt)?;
+    let Some(case) = case else {
+        let state = State::Submitted;
+        return match kind {
+            EventKind::Submitted if !line.by.contains(&actor) => Err(Refused::Actor { actor, kind }),
+            EventKind::Submitted => day_between(new.on, new.on.min(today), today),
+            _ => Err(Refused::State { state, kind }),
+        };
+    };
+    let state = case.state();
+    if !line.from.contains(&state) {
+        return Err(Refused::State { state, kind });
+    }
+    if !line.by.contains(&actor) {
+        return Err(Refused::Actor { actor, kind });
+    }
+    day_between(new.on, earliest(&case, &new.event), today)?;
+    particular(events, &case, new, calendar, today)?;
+    // The table must never let through what the case cannot take.
+    let mut after = events.to_vec();
+    after.push(new.clone());
+    Case::replay(&after).map(|_| ()).map_err(Refused::RestsOnIt)
+}
+
+fn day_between(on: Date, earliest: Date, latest: Date) -> Result<(), Refused> {
+    if on < earliest || on > latest { Err(Refused::Day { earliest, latest }) } else { Ok(()) }
+}
+
+/// The earliest day that an event can count for.
+fn earliest(case: &Case, event: &Event) -> Date {
+    let received = case.received_on.unwrap_or(case.submitted_on);
+    match event {
+        Event::Registered => case.submitted_on,
+        Event::CorrectionReceived => case.correction.map_or(received, |c| c.served_on.unwrap_or(c.asked_on)),
+        Event::ConsultationServed { number } | Event::ConsultationEnded { number, .. } => {
+            case.consultation(*number).map_or(received, |c| c.sent_on)
+        }
+        Event::NoticeServed { notice: super::event::Notice::Correction } => {
+            case.correction.map_or(received, |c| c.asked_on)
+        }
+        Event::NoticeServed { notice: super::event::Notice::Fee } | Event::Paid => {
+            case.charge.map_or(received, |c| c.on)
+        }
+        Event::ReasonsReceived => case.reasons.map_or(received, |r| r.0),
+        Event::Delivered { .. } | Event::Archived | Event::Reopened { .. } => {
+            case.ended.map_or(received, |e| e.on)
+        }
+        // What is filed or reversed counts for the day on which that is done.
+        _ => case.starts.last().map_or(received, |s| s.on),
+    }
+}
+
+/// The last day of the answer as it would be, or none while the clock stands still.
+fn due(case: &Case, calendar: &WorkCalendar, today: Date) -> Result<Option<Date>, Refused> {
+    Ok(standing(case, calendar, today)?.due)
+}
+
+fn in_time(case: &Case, new: &Recorded, calendar: &WorkCalendar) -> Result<(), Refused> {
+    match due(case, calendar, new.on)? {
+        Some(due) if new.on > due => Err(Refused::TooLate { due, kind: new.event.kind() }),
+        _ => Ok(()),
+    }
+}
+
+fn particular(
+    events: &[Recorded],
+    case: &Case,
+    new: &Recorded,
+    calendar: &WorkCalendar,
+    today: Date,
+) -> Result<(), Refused> {
+    let kind = new.event.kind();
+    let once = |was: bool| if was { Err(Refused::Once { kind }) } else { Ok(()) };
+    let there = |is: bool| if is { Ok(()) } else { Err(Refused::NoSuchThing) };
+    match &new.event {
+        Event::CorrectionAsked { term } => {
+            once(case.correction.is_some())?;
+            something(term.0 > 0)?;
+            let received = case.received_on.unwrap_or(case.submitted_on);
+            let due = calendar.nth_working_day_after(received, clock::CORRECTION_NOTICE)?;
+            if new.on > due { Err(Refused::TooLate { due, kind }) } else { Ok(()) }
+        }
+        Event::NoticeServed { notice } => there(match notice {
+            super::event::Notice::Correction => {
+                case.correction.is_some_and(|c| c.served_on.is_none() && c.received_on.is_none())
+            }
+            super::event::Notice::Fee => {
+                case.charge.is_some_and(|c| c.served_on.is_none() && c.paid_on.is_none())
+            }
+        }),
+        Event::ConsultationSent { number, .. } => {
+            there(*number > 0 && case.consultation(*number).is_none())?;
+            in_time(case, new, calendar)
+        }
+        Event::ConsultationServed { number } => {
+            there(case.consultation(*number).is_some_and(|c| c.served_on.is_none() && c.ended.is_none()))
+        }
+        Event::ConsultationEnded { number, reply } => {
+            let one = case.consultation(*number).filter(|c| c.ended.is_none());
+            let one = one.ok_or(Refused::NoSuchThing)?;
+            if *reply != Reply::Silent {
+                return Ok(());
+            }
+            if one.whom == Consulted::OtherAgency {
+                // The law gives it no term, so nothing follows from its silence but that it is no longer waited for.
+                return Ok(());
+            }
+            let from = one.served_on.unwrap_or(one.sent_on);
+            let last = calendar.nth_working_day_after(from, clock::CONSULTATION_TERM)?;
+            // It counts for the last day of the term, and can be said only when that day is over.
+            if today <= last || new.on < last { Err(Refused::TooEarly { kind }) } else { Ok(()) }
+        }
+        Event::Extended { days } => {
+            once(case.extension.is_some())?;
+            if !(1..=LONGEST_EXTENSION.0).contains(&days.0) {
+                return Err(Refused::Extension(*days));
+            }
+            in_time(case, new, calendar)
+        }
+        Event::ReasonsAsked { term } => {
+            once(case.reasons.is_some())?;
+            something(term.0 > 0)
+        }
+        Event::ReasonsReceived => there(case.reasons.is_some_and(|r| r.2.is_none())),
+        Event::Delayed { until } => {
+            once(case.delayed.is_some())?;
+            there(case.reasons.is_some_and(|r| r.2.is_some()))?;
+            in_time(case, new, calendar)?;
+            match due(case, calendar, new.on)? {
+                Some(due) if *until <= due => Err(Refused::Day { earliest: due, latest: Date::MAX }),
+                _ => Ok(()),
+            }
+        }
+        Event::Charged { amount } => {
+            once(case.charge.is_some())?;
+            something(*amount > 0)?;
+            in_time(case, new, calendar)
+        }
+        Event::AnswerDrafted { ending } => ending_stands(case, *ending),
+        Event::AnswerApproved => {
+            let draft = case.draft.as_ref().filter(|d| d.approved_by.is_none());
+            let draft = draft.ok_or(Refused::NoSuchThing)?;
+            if draft.by == new.by {
+                return Err(Refused::OwnDraft);
+            }
+            ending_stands(case, draft.ending)
+        }
+        Event::AnswerSentBack { reason } => {
+            there(case.draft.is_some())?;
+            given(reason)
+        }
+        Event::Answered => {
+            let draft = case.draft.as_ref().filter(|d| d.approved_by.is_some());
+            let draft = draft.ok_or(Refused::NotApproved)?;
+            if case.consultations.iter().any(|c| c.ended.is_none()) {
+                return Err(Refused::ConsultationOpen);
+            }
+            ending_stands(case, draft.ending)
+        }
+        Event::Lapsed { ending } => {
+            if !matches!(ending, Ending::NoCorrection | Ending::FeeUnpaid) {
+                return Err(Refused::Ending(*ending));
+            }
+            if clock::has_lapsed(case, *ending, calendar, new.on)? {
+                Ok(())
+            } else {
+                Err(Refused::TooEarly { kind })
+            }
+        }
+        Event::Archived => {
+            let is_delivered = case.delivered.is_some() || case.state() == State::Withdrawn;
+            if is_delivered { Ok(()) } else { Err(Refused::NotDelivered) }
+        }
+        Event::Reopened { term, .. } => something(term.0 > 0),
+        Event::Reversed { number, reason } => {
+            given(reason)?;
+            there(usize::try_from(*number).is_ok_and(|n| n > 0 && n < events.len()))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn something(is: bool) -> Result<(), Refused> {
+    if is { Ok(()) } else { Err(Refused::Nothing) }
+}
+
+fn given(reason: &str) -> Result<(), Refused> {
+    if reason.trim().is_empty() { Err(Refused::Reason) } else { Ok(()) }
+}
+
+/// Whether a case can end so: by an answer, after what has to come before it, with what the file must hold.
+fn ending_stands(case: &Case, ending: Ending) -> Result<(), Refused> {
+    let has_come_before = match ending {
+        Ending::NoCorrection | Ending::FeeUnpaid | Ending::Withdrawn => false,
+        Ending::StillUnclear => case.correction.is_some_and(|c| c.received_on.is_some()),
+        // The applicant was heard, or had the time to be.
+        Ending::Excessive => case.reasons.is_some(),
+        _ => true,
+    };
+    if !has_come_before {
+        return Err(Refused::Ending(ending));
+    }
+    let missing = case.missing(ending);
+    if missing.is_empty() { Ok(()) } else { Err(Refused::Evidence(missing)) }
+}

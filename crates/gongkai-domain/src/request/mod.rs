@@ -1,0 +1,26 @@
+//! 依申请公开: a request as the sum of its events, with the clocks of the law.
+//!
+//! A case is what happened to it. [`Case::replay`] folds the events; [`standing`] counts the clocks from them and says
+//! line by line how; [`table`] is the one table of which event may follow where, by whom and by which article; and
+//! [`Ending`] ties the way a case ends to its article, its row of table 3, its letter, its remedy and the evidence that
+//! the file must hold. Nothing here stores a due day: it follows from the events, the calendar and the settings.
+
+pub mod act;
+pub mod case;
+pub mod clock;
+pub mod ending;
+pub mod event;
+pub mod fee;
+pub mod proceeding;
+pub mod table;
+
+pub use act::{Actor, Refused, allowed};
+pub use case::{BrokenCase, Case, State};
+pub use clock::{ClockKind, ClockState, ClockView, DayLine, DayMark, RequestSettings, Standing, standing};
+pub use ending::{Ending, Evidence, Letter, Remedy};
+pub use event::{Event, EventKind, Recorded};
+
+#[cfg(test)]
+mod histories;
+#[cfg(test)]
+mod tests;
