@@ -16,6 +16,7 @@ pub mod documents;
 pub mod files;
 pub mod jobs;
 mod judge;
+mod keys;
 mod load_demo;
 pub mod messages;
 pub mod portal;
@@ -23,6 +24,7 @@ mod progress;
 mod reading;
 pub mod registers;
 pub mod reports;
+pub mod requests;
 mod sealed;
 pub mod settings;
 pub mod site_health;
@@ -37,6 +39,7 @@ use gongkai_domain::calendar::WorkCalendar;
 use gongkai_store::{Store, StoreError};
 
 use crate::files::Files;
+use crate::keys::Keys;
 use crate::settings::Settings;
 
 pub use gongkai_formats::grid;
@@ -107,6 +110,7 @@ pub fn now_ms() -> i64 {
 pub struct App {
     store: Store,
     files: Files,
+    keys: Keys,
     calendar: Arc<WorkCalendar>,
     settings: Arc<Settings>,
     progress: Progress,
@@ -120,7 +124,7 @@ impl App {
     /// If the database cannot be opened.
     pub async fn open(folder: &Path) -> Result<App, Internal> {
         let files = Files::in_folder(&folder.join("files"));
-        Ok(App { files, ..App::over(Store::open(folder).await?) })
+        Ok(App { files, keys: Keys::in_folder(folder), ..App::over(Store::open(folder).await?) })
     }
 
     /// An application over a PostgreSQL server, with its files in a folder that all servers share.
@@ -130,7 +134,7 @@ impl App {
     /// If the server cannot be reached, or holds a database of a newer version.
     pub async fn connect(address: &str, folder: &Path) -> Result<App, Internal> {
         let files = Files::in_folder(&folder.join("files"));
-        Ok(App { files, ..App::over(Store::connect(address).await?) })
+        Ok(App { files, keys: Keys::in_folder(folder), ..App::over(Store::connect(address).await?) })
     }
 
     /// An application that keeps nothing, for tests.
@@ -147,6 +151,7 @@ impl App {
         App {
             store,
             files: Files::in_memory(),
+            keys: Keys::in_memory(),
             calendar: Arc::new(calendars::shipped()),
             settings: Arc::new(Settings::default()),
             progress: Progress::default(),

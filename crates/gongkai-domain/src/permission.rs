@@ -123,6 +123,12 @@ pub enum Right {
     ManageCatalogue,
     /// Record what was published elsewhere, and monthly figures.
     RecordChannel,
+    /// See requests for information.
+    ReadRequests,
+    /// Register requests and deal with them.
+    HandleRequests,
+    /// Extend, charge, and sign answers (Art. 17, 33 ¶2).
+    ApproveAnswers,
     /// Use what any signed-in person has: own account, own sessions.
     UseAccount,
     /// Change the tree of regions and agencies.
@@ -152,6 +158,9 @@ impl Right {
         Right::ReadProgress,
         Right::ManageCatalogue,
         Right::RecordChannel,
+        Right::ReadRequests,
+        Right::HandleRequests,
+        Right::ApproveAnswers,
         Right::UseAccount,
         Right::ManageAgencies,
         Right::ManageAccounts,
@@ -192,6 +201,9 @@ impl Right {
                 Role::OfficeHead,
                 Role::DistrictOffice,
             ],
+            Right::ReadRequests => &[Role::CaseOfficer, Role::FinalReviewer, Role::OfficeHead],
+            Right::HandleRequests => &[Role::CaseOfficer, Role::OfficeHead],
+            Right::ApproveAnswers => &[Role::FinalReviewer, Role::OfficeHead],
             Right::ManageCatalogue => &[Role::OfficeHead],
             Right::ManageAgencies | Right::ManageAccounts | Right::Operate => &[Role::SystemAdmin],
             Right::ManageRoles => &[Role::SecurityAdmin],

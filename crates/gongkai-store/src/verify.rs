@@ -4,6 +4,7 @@ use crate::db::{AnyRow, Sql};
 use crate::documents::DOCUMENT;
 use crate::entries::ENTRY;
 use crate::events::ChainBreak;
+use crate::requests::REQUEST;
 use crate::{Store, StoreError};
 
 /// What `verify` found.
@@ -59,6 +60,14 @@ const DERIVED: &[(&str, &str)] = &[
          AS line FROM register_entries ORDER BY id",
     ),
     (
+        "requests",
+        "SELECT id AS key, agency_id || '|' || number || '|' || state || '|' || applicant || '|' || channel || '|' \
+         || submitted_on || '|' || COALESCE(received_on, '-') || '|' || COALESCE(assigned_to, '-') || '|' \
+         || COALESCE(ending, '-') || '|' || COALESCE(ended_on, '-') || '|' || COALESCE(delivered_on, '-') || '|' \
+         || CAST(events AS TEXT) || '|' || CAST(created_at_ms AS TEXT) || '|' || CAST(changed_at_ms AS TEXT) \
+         AS line FROM requests ORDER BY id",
+    ),
+    (
         "document_versions",
         "SELECT document_id || ' ' || CAST(version AS TEXT) AS key, title || '|' || body_sha256 || '|' \
          || CAST(published_at_ms AS TEXT) || '|' || published_by || '|' || note AS line FROM document_versions \
@@ -103,6 +112,7 @@ impl Store {
                 match event.subject_kind.as_str() {
                     DOCUMENT => tx.derive_document(event).await?,
                     ENTRY => tx.derive_entry(event).await?,
+                    REQUEST => tx.derive_request(event).await?,
                     _ => {}
                 }
             }

@@ -79,7 +79,7 @@ impl Routes {
 /// Every address of the service.
 pub fn routes(app: &App) -> Routes {
     let begin = Routes { app: app.clone(), router: Router::new(), table: Vec::new() };
-    registers(office(json(reports(portal(begin)))))
+    requests(registers(office(json(reports(portal(begin))))))
 }
 
 fn portal(routes: Routes) -> Routes {
@@ -109,6 +109,11 @@ fn portal(routes: Routes) -> Routes {
         .get("/messages", p, portal::messages::form)
         .post("/messages", p, portal::messages::send)
         .get("/messages/{agency}", p, portal::messages::answers)
+        .get("/requests/new", p, portal::requests::form)
+        .post("/requests/new", p, portal::requests::submit)
+        .get("/requests/track", p, portal::requests::find)
+        .post("/requests/track", p, portal::requests::track)
+        .post("/requests/track/act", p, portal::requests::act)
         .get("/subscribe", p, portal::subscribe::form)
         .post("/subscribe", p, portal::subscribe::send)
         .get("/subscriptions/{token}", p, portal::subscribe::owned)
@@ -263,4 +268,17 @@ fn registers(routes: Routes) -> Routes {
         .get("/office/agencies/{agency}/entries/{entry}", read, office::registers::entry)
         .post("/office/agencies/{agency}/entries/{entry}", write, office::registers::change)
         .post("/office/agencies/{agency}/entries/{entry}/withdraw", write, office::registers::withdraw)
+}
+
+/// Requests for information.
+fn requests(routes: Routes) -> Routes {
+    let read = Gate::Agency(Right::ReadRequests);
+    let handle = Gate::Agency(Right::HandleRequests);
+    routes
+        .get("/office/agencies/{agency}/requests", read, office::requests::desk)
+        .get("/office/agencies/{agency}/requests/new", handle, office::requests::blank)
+        .post("/office/agencies/{agency}/requests/new", handle, office::requests::create)
+        .get("/office/agencies/{agency}/requests/{request}", read, office::requests::show)
+        .post("/office/agencies/{agency}/requests/{request}/act", read, office::requests::act)
+        .post("/office/agencies/{agency}/requests/{request}/open", read, office::requests::open)
 }

@@ -8,6 +8,7 @@ mod people;
 pub mod platform;
 mod real;
 mod registers;
+mod requests;
 mod text;
 
 use gongkai_domain::report::sample::Dice;

@@ -68,9 +68,13 @@ pub async fn ground(app: &App) -> Result<(), Internal> {
     app.store.put_profile(&profile(GOVERNMENT, GOVERNMENT_NAME, 0)).await?;
     let hash = tokio::task::spawn_blocking(|| password::hash(PASSWORD)).await?;
     let has_entries = app.store.entry(&format!("{}-e00", STAFFED[0])).await?.is_some();
+    let has_requests = app.store.request(&format!("{}-r01", STAFFED[0])).await?.is_some();
     let mut tx = app.store.begin().await?;
     if !has_entries {
         super::registers::put(app, &mut tx).await?;
+    }
+    if !has_requests {
+        super::requests::put(app, &mut tx).await?;
     }
     for p in PEOPLE {
         tx.put_user(&new_demo_user(p.login, p.name, &hash)).await?;

@@ -1,5 +1,7 @@
 //! Whether an event may happen now: the table, and what it says besides states and persons.
 
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use jiff::civil::Date;
@@ -112,6 +114,66 @@ pub enum Refused {
 }
 
 impl Refused {
+    /// The reason and what to do, in Chinese.
+    pub fn zh(&self) -> String {
+        let evidence = |all: &[Evidence]| all.iter().map(|e| e.zh()).collect::<Vec<_>>().join("、");
+        match self {
+            Refused::State { state, kind } => format!("案件目前“{}”，不能“{}”。", state.zh(), kind.zh()),
+            Refused::Actor { actor, kind } => format!("{}不能“{}”。", actor.zh(), kind.zh()),
+            Refused::OwnDraft => "拟稿人不能审签自己拟的答复，请由他人审签。".into(),
+            Refused::Day { earliest, latest } => format!("日期应在{earliest}至{latest}之间。"),
+            Refused::TooLate { due, kind } => format!("“{}”应在{due}前进行，现已超过期限。", kind.zh()),
+            Refused::TooEarly { kind } => format!("期限尚未届满，不能“{}”。", kind.zh()),
+            Refused::Once { kind } => format!("“{}”只能进行一次。", kind.zh()),
+            Refused::Extension(_) => "延长期限为1至20个工作日。".into(),
+            Refused::Nothing => "天数或金额不能为零。".into(),
+            Refused::Reason => "请填写理由。".into(),
+            Refused::Evidence(all) => format!("卷内缺少：{}。请先入卷。", evidence(all)),
+            Refused::Ending(ending) => format!("“{}”须先完成前置步骤，或不能以答复方式作出。", ending.zh()),
+            Refused::NotApproved => "答复尚未审签。".into(),
+            Refused::ConsultationOpen => "还有未结的征求意见，请先登记结果。".into(),
+            Refused::NoSuchThing => "所指的事项不存在或已办结。".into(),
+            Refused::NotDelivered => "答复或告知尚未送达，不能归档。".into(),
+            Refused::RestsOnIt(_) => "其后的记录以它为前提，请先更正其后的记录。".into(),
+            Refused::Calendar(gap) => format!("缺少{}年节假日安排，无法计算期限，请先导入。", gap.year),
+        }
+    }
+
+    /// The same in English.
+    pub fn en(&self) -> String {
+        let evidence = |all: &[Evidence]| all.iter().map(|e| e.en()).collect::<Vec<_>>().join(", ");
+        match self {
+            Refused::State { state, kind } => {
+                format!(
+                    "The case is \u{201c}{}\u{201d}: \u{201c}{}\u{201d} cannot follow.",
+                    state.en(),
+                    kind.en()
+                )
+            }
+            Refused::Actor { actor, kind } => {
+                format!("{} is not done by this person ({}).", kind.en(), actor.en())
+            }
+            Refused::OwnDraft => "Who wrote an answer does not sign it; somebody else has to.".into(),
+            Refused::Day { earliest, latest } => format!("The day has to be from {earliest} to {latest}."),
+            Refused::TooLate { due, kind } => format!("{}: the last day was {due}.", kind.en()),
+            Refused::TooEarly { kind } => format!("{}: the term is not over yet.", kind.en()),
+            Refused::Once { kind } => format!("{}: only once.", kind.en()),
+            Refused::Extension(_) => "An extension is 1 to 20 working days.".into(),
+            Refused::Nothing => "Neither days nor an amount can be nothing.".into(),
+            Refused::Reason => "A reason is needed.".into(),
+            Refused::Evidence(all) => format!("The file does not hold: {}.", evidence(all)),
+            Refused::Ending(ending) => format!("{}: something has to come before it.", ending.en()),
+            Refused::NotApproved => "The answer is not signed.".into(),
+            Refused::ConsultationOpen => "A consultation is open; record its result first.".into(),
+            Refused::NoSuchThing => "What it points to is not there, or was dealt with.".into(),
+            Refused::NotDelivered => "The answer was not delivered yet.".into(),
+            Refused::RestsOnIt(_) => "Later entries rest on it; reverse those first.".into(),
+            Refused::Calendar(gap) => {
+                format!("The holiday notice for {} is missing; import it first.", gap.year)
+            }
+        }
+    }
+
     /// The article that forbids it, as far as one does.
     pub fn article(&self) -> &'static str {
         match self {

@@ -4,5 +4,7 @@
 //! optional field, since a record is read for ever.
 
 mod document;
+mod request;
 
 pub use document::{Undecodable, decode_document, encode_document};
+pub use request::{decode_request, encode_request, request_kind};

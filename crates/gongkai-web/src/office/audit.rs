@@ -37,6 +37,12 @@ impl AuditPage {
         view::act(&self.ctx, &entry.event.kind)
     }
 
+    /// The reason that was given, where one was.
+    fn reason(&self, entry: &AuditEntry) -> String {
+        let payload: serde_json::Value = serde_json::from_str(&entry.event.payload).unwrap_or_default();
+        payload["reason"].as_str().unwrap_or_default().to_owned()
+    }
+
     fn hash<'a>(&self, entry: &'a AuditEntry) -> &'a str {
         entry.event.hash.get(..12).unwrap_or(&entry.event.hash)
     }

@@ -46,6 +46,8 @@ struct DeskPage {
     waiting: usize,
     counts: Vec<(&'static str, i64)>,
     may_draft: Vec<(String, String)>,
+    /// Agencies whose requests the person sees.
+    may_handle: Vec<String>,
     may_read: Vec<(String, String)>,
     missing_notice: Option<i16>,
     sees_progress: bool,
@@ -110,7 +112,12 @@ pub async fn desk(State(app): State<App>, ctx: Ctx, Staff(by): Staff) -> Result<
         pile("drafts", ctx.pick("我的草稿", "My drafts"), &desk.drafts),
         pile("others", ctx.pick("其他在办", "Others in work"), &desk.others),
     ];
-    let mut may_read = Vec::new();
+    let (mut may_read, mut may_handle) = (Vec::new(), Vec::new());
+    for grant in by.person.grants() {
+        if Right::ReadRequests.roles().contains(&grant.role) && !may_handle.contains(&grant.agency) {
+            may_handle.push(grant.agency.clone());
+        }
+    }
     for grant in by.person.grants() {
         if Right::ReadWork.roles().contains(&grant.role)
             && let Some(agency) = documents::agency(&app, &grant.agency).await?
@@ -131,6 +138,7 @@ pub async fn desk(State(app): State<App>, ctx: Ctx, Staff(by): Staff) -> Result<
         counts: desk.counts.iter().filter_map(|c| view::counter(&ctx, &c.0).map(|w| (w, c.1))).collect(),
         may_draft: desk.may_draft.iter().map(|a| (a.id.clone(), name(&ctx, a).to_owned())).collect(),
         may_read,
+        may_handle,
         missing_notice: desk.missing_notice,
         sees_progress: has(&by, Right::ReadProgress),
         sees_people: has(&by, Right::ManageAccounts) || has(&by, Right::ManageRoles),

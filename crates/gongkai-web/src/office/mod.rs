@@ -11,6 +11,7 @@ mod list;
 pub mod people;
 mod progress;
 pub mod registers;
+pub mod requests;
 pub mod review;
 pub mod setup;
 pub mod sign_in;

@@ -1,6 +1,7 @@
 //! Words of the office.
 
 use gongkai_domain::permission::Role;
+use gongkai_domain::request::EventKind;
 
 use crate::page::Ctx;
 
@@ -48,7 +49,11 @@ pub fn act(ctx: &Ctx, kind: &str) -> String {
         "user.signed-in" => ctx.pick("登录", "Signed in"),
         "user.signed-out" => ctx.pick("退出", "Signed out"),
         "user.created" => ctx.pick("建立账户", "Account made"),
-        other => other,
+        "request_private.opened" => ctx.pick("查看申请人信息", "Looked at who asks"),
+        other => match other.strip_prefix("request.").and_then(EventKind::parse) {
+            Some(kind) => ctx.pick(kind.zh(), kind.en()),
+            None => other,
+        },
     };
     word.to_owned()
 }

@@ -15,6 +15,7 @@ mod policies;
 mod qr;
 pub mod record;
 pub mod register;
+pub mod requests;
 mod search;
 pub mod subscribe;
 pub mod view;

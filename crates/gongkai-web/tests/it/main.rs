@@ -10,5 +10,6 @@ mod pages;
 mod people;
 mod portal;
 mod registers;
+mod requests;
 mod screening;
 mod visibility;

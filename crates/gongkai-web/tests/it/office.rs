@@ -45,6 +45,8 @@ const STAFF: &[&str] = &[
 ];
 const READERS: &[&str] = &["edu.drafter", "edu.first", "edu.secrecy", "edu.second", "edu.final", "edu.head"];
 const WRITERS: &[&str] = &["edu.drafter", "edu.head"];
+const CASE_READERS: &[&str] = &["edu.case", "edu.final", "edu.head"];
+const CASE_OFFICERS: &[&str] = &["edu.case", "edu.head"];
 const RELEASERS: &[&str] = &["edu.final", "edu.head"];
 
 /// Every address that is not for everybody, with who may pass. Written by hand, from what each role is for. What changes the state that the others need comes last.
@@ -84,6 +86,12 @@ const KEPT: &[(&str, &str, &[&str])] = &[
     ("GET", "/office/agencies/{agency}/site-health", READERS),
     ("GET", "/office/agencies/{agency}/website-report/{year}", READERS),
     ("GET", "/office/agencies/{agency}/website-report/{year}/xlsx", READERS),
+    ("GET", "/office/agencies/{agency}/requests", CASE_READERS),
+    ("GET", "/office/agencies/{agency}/requests/new", CASE_OFFICERS),
+    ("POST", "/office/agencies/{agency}/requests/new", CASE_OFFICERS),
+    ("GET", "/office/agencies/{agency}/requests/{request}", CASE_READERS),
+    ("POST", "/office/agencies/{agency}/requests/{request}/act", CASE_READERS),
+    ("POST", "/office/agencies/{agency}/requests/{request}/open", CASE_READERS),
     ("GET", "/office/agencies/{agency}/registers", READERS),
     ("GET", "/office/agencies/{agency}/registers/declare", &["edu.head"]),
     ("POST", "/office/agencies/{agency}/registers/declare", &["edu.head"]),
@@ -139,6 +147,11 @@ const OPEN: &[(&str, &str)] = &[
     ("GET", "/directory/{agency}"),
     ("GET", "/directory/{agency}/{format}"),
     ("GET", "/display/{screen}"),
+    ("GET", "/requests/new"),
+    ("POST", "/requests/new"),
+    ("GET", "/requests/track"),
+    ("POST", "/requests/track"),
+    ("POST", "/requests/track/act"),
     ("GET", "/subscribe"),
     ("POST", "/subscribe"),
     ("GET", "/subscriptions/{token}"),
@@ -223,6 +236,7 @@ async fn every_address_is_in_the_table_and_lets_pass_only_who_may() {
             .replace("{register}", "training")
             .replace("{entry}", "x")
             .replace("{screen}", "x")
+            .replace("{request}", "x")
             .replace("{year}", "2026")
             .replace("{format}", "csv")
             .replace("{name}", "x");

@@ -170,6 +170,8 @@ fn addresses(app: &TestApp, trial: &Trial, agency: &str) -> Vec<String> {
             .replace("{format}", if route.path.contains("register") { "csv" } else { "md" })
             .replace("{register}", "open-days")
             .replace("{entry}", "x")
+            .replace("{request}", "x")
+            .replace("{token}", "x")
             .replace("{screen}", &format!("{agency}-screen"))
             .replace("{year}", "2026")
             .replace("{column}", "news")

@@ -1,0 +1,213 @@
+//! Requests at the bureau of the made-up district that has a case officer: one in every state, some of them late.
+
+use gongkai_domain::calendar::WorkingDays;
+use gongkai_domain::china_time;
+use gongkai_domain::report::Applicant;
+use gongkai_domain::request::event::{Channel, Consulted, Delivery, Notice, Reply};
+use gongkai_domain::request::{Ending, Event};
+use gongkai_store::{RequestAct, Tx};
+use jiff::civil::Date;
+
+use super::people::STAFFED;
+use crate::requests::seal;
+use crate::{App, Internal, now_ms};
+
+/// Whose cases these are, and who deals with them.
+const AGENCY: &str = STAFFED[0];
+const OFFICER: &str = "edu.case";
+const HEAD: &str = "edu.head";
+
+/// An event, how many days after receipt it counts, and by whom; nobody for the applicant.
+type Step = (Event, i32, Option<&'static str>);
+
+/// A case: how many days ago it was received, who asks, how, for what, and what happened.
+struct Made {
+    ago: i32,
+    applicant: Applicant,
+    channel: Channel,
+    wanted: &'static str,
+    steps: Vec<Step>,
+}
+
+/// An answer on its whole way.
+fn answered(ending: Ending, after: i32, delivered: bool) -> Vec<Step> {
+    let mut steps: Vec<Step> = ending
+        .evidence()
+        .iter()
+        .map(|e| (Event::EvidenceFiled { evidence: *e }, after - 1, Some(OFFICER)))
+        .collect();
+    steps.push((Event::AnswerDrafted { ending }, after, Some(OFFICER)));
+    steps.push((Event::AnswerApproved, after, Some(HEAD)));
+    steps.push((Event::Answered, after, Some(OFFICER)));
+    if delivered {
+        steps.push((Event::Delivered { way: Delivery::Portal }, after, Some(OFFICER)));
+    }
+    steps
+}
+
+fn cases() -> Vec<Made> {
+    use Applicant::{Enterprise, LegalService, Natural, Other, PublicInterest, Research};
+    let correction = |on| (Event::CorrectionAsked { term: WorkingDays(15) }, on, Some(OFFICER));
+    let consult = |on, whom| (Event::ConsultationSent { number: 1, whom }, on, Some(OFFICER));
+    let made = |ago, applicant, channel, wanted, steps| Made { ago, applicant, channel, wanted, steps };
+    vec![
+        made(3, Natural, Channel::Online, "2025年义务教育阶段招生学区划分的会议纪要", vec![]),
+        made(
+            12,
+            Natural,
+            Channel::Online,
+            "某小学食堂承包合同及招标文件",
+            vec![consult(4, Consulted::ThirdParty)],
+        ),
+        made(
+            16,
+            Enterprise,
+            Channel::Post,
+            "校舍维修工程的验收报告",
+            vec![consult(5, Consulted::JointAgency)],
+        ),
+        made(9, LegalService, Channel::Post, "关于学校的全部文件", vec![correction(5)]),
+        made(
+            44,
+            Natural,
+            Channel::Letter,
+            "民办幼儿园年检结论",
+            vec![(Event::Assigned { to: OFFICER.into() }, 1, Some(HEAD))],
+        ),
+        made(
+            33,
+            Research,
+            Channel::Online,
+            "近五年教师招聘岗位与录用人数",
+            vec![(Event::Extended { days: WorkingDays(15) }, 22, Some(HEAD))],
+        ),
+        made(
+            20,
+            Other,
+            Channel::Online,
+            "某校长2024年考核材料",
+            vec![(Event::ReasonsAsked { term: WorkingDays(15) }, 8, Some(OFFICER))],
+        ),
+        made(
+            26,
+            LegalService,
+            Channel::Online,
+            "本机关2020年以来全部行政处罚决定书复制件",
+            vec![
+                (Event::Charged { amount: 380 }, 9, Some(HEAD)),
+                (Event::NoticeServed { notice: Notice::Fee }, 11, Some(OFFICER)),
+            ],
+        ),
+        made(
+            27,
+            Natural,
+            Channel::Person,
+            "本人子女学籍变动的审批材料",
+            answered(Ending::Granted, 16, false),
+        ),
+        made(60, Natural, Channel::Online, "2025年部门预算公开表", answered(Ending::GrantedPublic, 6, true)),
+        made(
+            75,
+            PublicInterest,
+            Channel::Online,
+            "特殊教育资源教室建设情况统计",
+            answered(Ending::Partial, 20, true),
+        ),
+        made(80, Natural, Channel::Post, "撤并村小的可行性论证报告", answered(Ending::NotFound, 18, true)),
+        made(
+            90,
+            Natural,
+            Channel::Online,
+            "反映某教师违规补课的处理过程",
+            answered(Ending::Petition, 5, true),
+        ),
+        made(70, Enterprise, Channel::Online, "校服采购中标单位的报价明细", {
+            let mut steps = vec![
+                consult(4, Consulted::ThirdParty),
+                (Event::ConsultationEnded { number: 1, reply: Reply::Refused }, 12, Some(OFFICER)),
+            ];
+            steps.extend(answered(Ending::DeniedThirdParty, 20, true));
+            steps
+        }),
+        made(
+            85,
+            Other,
+            Channel::Fax,
+            "学校名单",
+            vec![
+                correction(4),
+                (Event::NoticeServed { notice: Notice::Correction }, 6, Some(OFFICER)),
+                (Event::Lapsed { ending: Ending::NoCorrection }, 45, Some(OFFICER)),
+            ],
+        ),
+        made(40, Natural, Channel::Online, "中考录取分数线确定依据", vec![(Event::Withdrawn, 3, None)]),
+        made(150, Natural, Channel::Online, "2024年学前教育专项资金分配表", {
+            let mut steps = answered(Ending::Granted, 12, true);
+            steps.push((Event::Archived, 30, Some(OFFICER)));
+            steps
+        }),
+    ]
+}
+
+/// Puts them, each with its applicant sealed.
+pub async fn put(app: &App, tx: &mut Tx) -> Result<(), Internal> {
+    let today = china_time::day(now_ms());
+    for (serial, made) in (1..).zip(cases()) {
+        put_case(app, tx, serial, made, today).await?;
+    }
+    // One that came by letter and waits for its confirmation.
+    let event = Event::Submitted { applicant: Applicant::Natural, channel: Channel::Letter };
+    let id = format!("{AGENCY}-r00");
+    record(app, tx, &id, (&event, today), &format!("{}-0000", today.year()), Some(OFFICER)).await?;
+    private(app, tx, &id, 0, "学校周边道路停车管理的协调会议材料").await
+}
+
+async fn put_case(app: &App, tx: &mut Tx, serial: i32, made: Made, today: Date) -> Result<(), Internal> {
+    let day = |after: i32| {
+        let on = today.checked_add(jiff::Span::new().days(after - made.ago)).unwrap_or(today);
+        on.min(today)
+    };
+    let id = format!("{AGENCY}-r{serial:02}");
+    let number = format!("{}-9{serial:03}", day(0).year());
+    let submitted = Event::Submitted { applicant: made.applicant, channel: made.channel };
+    let by = if made.channel == Channel::Online { None } else { Some(OFFICER) };
+    record(app, tx, &id, (&submitted, day(0)), &number, by).await?;
+    record(app, tx, &id, (&Event::Registered, day(0)), "", by).await?;
+    for (event, after, by) in &made.steps {
+        record(app, tx, &id, (event, day(*after)), "", *by).await?;
+    }
+    private(app, tx, &id, serial, made.wanted).await
+}
+
+async fn record(
+    app: &App,
+    tx: &mut Tx,
+    id: &str,
+    (event, on): (&Event, Date),
+    number: &str,
+    actor_id: Option<&str>,
+) -> Result<(), Internal> {
+    let at_ms = china_time::instant(on.at(10, 0, 0, 0)).min(now_ms());
+    let act = RequestAct { agency_id: AGENCY, request_id: id, event, on, number, actor_id, at_ms };
+    tx.record_request(&act, app.settings.chain_hash).await?;
+    Ok(())
+}
+
+async fn private(app: &App, tx: &mut Tx, id: &str, serial: i32, wanted: &str) -> Result<(), Internal> {
+    const NAMES: [&str; 6] = ["高远", "林静", "陶然", "孟川", "夏至", "白露"];
+    let name = NAMES[usize::try_from(serial).unwrap_or(0) % NAMES.len()];
+    let values = [
+        ("name", name.to_owned()),
+        ("identity", format!("00000019900101{serial:04}")),
+        ("telephone", format!("0999-55{serial:05}")),
+        ("email", format!("applicant{serial}@example.org")),
+        ("wanted", wanted.to_owned()),
+        ("way", "portal".to_owned()),
+        ("form", "electronic".to_owned()),
+    ];
+    for (field, value) in values {
+        let sealed = seal(app, id, field, &value)?;
+        tx.put_request_private(id, field, &sealed).await?;
+    }
+    Ok(())
+}

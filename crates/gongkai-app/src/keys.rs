@@ -1,0 +1,209 @@
+//! The keys that seal what is of persons. They are not in the database: a copy of it tells nobody's name.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use aes_gcm::aead::{Aead, Payload};
+use aes_gcm::{Aes256Gcm, Key, KeyInit, Nonce};
+
+/// The file with the keys: a line each, `id hex`; the last one seals, all of them open.
+pub const FILE: &str = "keys/requests.keys";
+/// Length of a nonce. Unit: bytes.
+const NONCE: usize = 12;
+
+/// Where the keys are. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Keys(Arc<Place>);
+
+#[derive(Debug)]
+struct Place {
+    file: Option<PathBuf>,
+    ring: OnceLock<Ring>,
+}
+
+struct Ring {
+    newest: String,
+    keys: BTreeMap<String, [u8; 32]>,
+}
+
+impl std::fmt::Debug for Ring {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Keys belong into no log.
+        write!(f, "Ring({} keys)", self.keys.len())
+    }
+}
+
+fn random<const N: usize>() -> io::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    Ok(bytes)
+}
+
+fn invalid(why: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, format!("{FILE}: {why}"))
+}
+
+impl Ring {
+    fn new() -> io::Result<Ring> {
+        let newest = gongkai_store::hex(&random::<4>()?);
+        Ok(Ring { keys: BTreeMap::from([(newest.clone(), random()?)]), newest })
+    }
+
+    fn parse(text: &str) -> io::Result<Ring> {
+        let (mut keys, mut newest) = (BTreeMap::new(), String::new());
+        for line in text.lines().filter(|l| !l.trim().is_empty()) {
+            let (id, hex) = line.trim().split_once(' ').ok_or_else(|| invalid("a line is no key"))?;
+            let key = bytes_of(hex.trim()).and_then(|b| <[u8; 32]>::try_from(b).ok());
+            keys.insert(id.to_owned(), key.ok_or_else(|| invalid("a key is not 64 digits"))?);
+            id.clone_into(&mut newest);
+        }
+        if keys.is_empty() { Err(invalid("no key in it")) } else { Ok(Ring { newest, keys }) }
+    }
+
+    fn text(&self) -> String {
+        let line = |(id, key): (&String, &[u8; 32])| format!("{id} {}\n", gongkai_store::hex(key));
+        let others = self.keys.iter().filter(|k| *k.0 != self.newest).map(line).collect::<String>();
+        others + &self.keys.iter().filter(|k| *k.0 == self.newest).map(line).collect::<String>()
+    }
+}
+
+fn bytes_of(hex: &str) -> Option<Vec<u8>> {
+    if !hex.len().is_multiple_of(2) || !hex.is_ascii() {
+        return None;
+    }
+    (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[at * 2..at * 2 + 2], 16).ok()).collect()
+}
+
+impl Keys {
+    /// In a file of the data folder, which is made with the first key when it is first needed.
+    pub fn in_folder(data: &Path) -> Keys {
+        Keys(Arc::new(Place { file: Some(data.join(FILE)), ring: OnceLock::new() }))
+    }
+
+    /// In memory, for as long as the handle lives.
+    pub fn in_memory() -> Keys {
+        Keys(Arc::new(Place { file: None, ring: OnceLock::new() }))
+    }
+
+    fn ring(&self) -> io::Result<&Ring> {
+        if let Some(ring) = self.0.ring.get() {
+            return Ok(ring);
+        }
+        let ring = match &self.0.file {
+            None => Ring::new()?,
+            Some(file) => match fs::read_to_string(file) {
+                Ok(text) => Ring::parse(&text)?,
+                Err(e) if e.kind() == io::ErrorKind::NotFound => made(file)?,
+                Err(e) => return Err(e),
+            },
+        };
+        Ok(self.0.ring.get_or_init(|| ring))
+    }
+
+    /// Seals a text for one place; elsewhere it cannot be opened.
+    ///
+    /// # Errors
+    ///
+    /// If there is no key and none can be made.
+    pub fn seal(&self, place: &str, text: &str) -> io::Result<String> {
+        let ring = self.ring()?;
+        let key = ring.keys.get(&ring.newest).ok_or_else(|| invalid("no key in it"))?;
+        let nonce: [u8; NONCE] = random()?;
+        let cipher = Aes256Gcm::new(&Key::<Aes256Gcm>::from(*key));
+        let payload = Payload { msg: text.as_bytes(), aad: place.as_bytes() };
+        let sealed = cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| invalid("cannot seal"))?;
+        Ok(format!("a1:{}:{}{}", ring.newest, gongkai_store::hex(&nonce), gongkai_store::hex(&sealed)))
+    }
+
+    /// Opens what was sealed for a place.
+    ///
+    /// # Errors
+    ///
+    /// If its key is not there, or it was changed or moved.
+    pub fn open(&self, place: &str, sealed: &str) -> io::Result<String> {
+        let mut parts = sealed.splitn(3, ':');
+        let (Some("a1"), Some(id), Some(hex)) = (parts.next(), parts.next(), parts.next()) else {
+            return Err(invalid("a sealed value of another kind"));
+        };
+        let key = self.ring()?.keys.get(id).ok_or_else(|| invalid(&format!("the key {id} is not in it")))?;
+        let bytes = bytes_of(hex).filter(|b| b.len() > NONCE).ok_or_else(|| invalid("a broken value"))?;
+        let (nonce, message) = bytes.split_at(NONCE);
+        let nonce = <[u8; NONCE]>::try_from(nonce).map_err(|_| invalid("a broken value"))?;
+        let cipher = Aes256Gcm::new(&Key::<Aes256Gcm>::from(*key));
+        let payload = Payload { msg: message, aad: place.as_bytes() };
+        let text = cipher.decrypt(&Nonce::from(nonce), payload);
+        let text = text.map_err(|_| invalid("a value was changed, or moved from another place"))?;
+        String::from_utf8(text).map_err(|_| invalid("a broken value"))
+    }
+}
+
+/// Makes the file with a first key, or reads what another server made meanwhile.
+fn made(file: &Path) -> io::Result<Ring> {
+    use std::io::Write;
+    let folder = file.parent().ok_or_else(|| invalid("it has no folder"))?;
+    fs::create_dir_all(folder)?;
+    let ring = Ring::new()?;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(file) {
+        Ok(mut out) => {
+            out.write_all(ring.text().as_bytes())?;
+            out.sync_all()?;
+            Ok(ring)
+        }
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ring::parse(&fs::read_to_string(file)?),
+        Err(e) => Err(e),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sealed_opens_in_its_place_only() {
+        let keys = Keys::in_memory();
+        let sealed = keys.seal("request-1/name", "王明").unwrap();
+        assert!(!sealed.contains("王明"));
+        assert_ne!(sealed, keys.seal("request-1/name", "王明").unwrap(), "never twice the same");
+        assert_eq!(keys.open("request-1/name", &sealed).unwrap(), "王明");
+        assert!(keys.open("request-2/name", &sealed).is_err());
+        let last = if sealed.ends_with('0') { '1' } else { '0' };
+        let changed = format!("{}{last}", &sealed[..sealed.len() - 1]);
+        for wrong in ["", "a1:x:00", "b1:x:00", changed.as_str()] {
+            assert!(keys.open("request-1/name", wrong).is_err(), "{wrong}");
+        }
+        assert!(Keys::in_memory().open("request-1/name", &sealed).is_err(), "another key");
+    }
+
+    #[test]
+    fn a_key_outlives_the_program_and_is_for_its_owner_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let sealed = Keys::in_folder(folder.path()).seal("p", "x").unwrap();
+        let again = Keys::in_folder(folder.path());
+        assert_eq!(again.open("p", &sealed).unwrap(), "x");
+        assert!(
+            !format!("{again:?}").contains(&fs::read_to_string(folder.path().join(FILE)).unwrap()[9..40])
+        );
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = fs::metadata(folder.path().join(FILE)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        // A second key seals, and the first still opens.
+        let path = folder.path().join(FILE);
+        let text = fs::read_to_string(&path).unwrap() + &format!("new {}\n", "ab".repeat(32));
+        fs::write(&path, text).unwrap();
+        let rotated = Keys::in_folder(folder.path());
+        assert_eq!(rotated.open("p", &sealed).unwrap(), "x");
+        assert!(rotated.seal("p", "x").unwrap().starts_with("a1:new:"));
+        fs::write(&path, "nonsense").unwrap();
+        assert!(Keys::in_folder(folder.path()).seal("p", "x").is_err(), "never a new key over a broken file");
+    }
+}

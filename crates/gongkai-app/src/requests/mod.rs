@@ -1,0 +1,72 @@
+//! 依申请公开: from the applicant's form to the answer. One verb a file; the law is in `gongkai_domain::request`.
+
+mod act;
+mod applicant;
+mod desk;
+mod show;
+mod submit;
+mod track;
+
+use gongkai_domain::calendar::CalendarGap;
+use gongkai_domain::permission::Refusal;
+use gongkai_domain::request::Refused;
+use gongkai_store::StoreError;
+
+pub use act::{TypedAct, act};
+pub use applicant::{ApplicantForm, FORMS, Person, WAYS};
+pub use desk::{DeskCase, RequestDesk, desk};
+pub use show::{CaseEvent, CasePage, NextAct, show};
+pub use submit::{Receipt, submit, submit_for};
+pub use track::{Tracked, applicant_act, track};
+
+use crate::documents::FieldFault;
+use crate::{App, Internal};
+
+/// Why something about a request is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum RequestError {
+    /// There is no such request or agency.
+    #[error("not found")]
+    NotFound,
+    /// The person may not.
+    #[error(transparent)]
+    Forbidden(#[from] Refusal),
+    /// The law, or the state of the case, forbids it.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// A field holds what it cannot.
+    #[error("fields")]
+    Fields(Vec<FieldFault>),
+    /// A holiday notice is missing.
+    #[error(transparent)]
+    Calendar(#[from] CalendarGap),
+    /// The machine failed.
+    #[error(transparent)]
+    Internal(#[from] Internal),
+}
+
+impl From<StoreError> for RequestError {
+    fn from(error: StoreError) -> RequestError {
+        RequestError::Internal(error.into())
+    }
+}
+
+/// What binds a sealed value to its place.
+fn place(request_id: &str, field: &str) -> String {
+    format!("request/{request_id}/{field}")
+}
+
+pub(crate) fn seal(app: &App, request_id: &str, field: &str, text: &str) -> Result<String, Internal> {
+    if text.is_empty() {
+        return Ok(String::new());
+    }
+    app.keys.seal(&place(request_id, field), text).map_err(Internal::Files)
+}
+
+fn open(app: &App, request_id: &str, field: &str, sealed: &str) -> Result<String, Internal> {
+    app.keys.open(&place(request_id, field), sealed).map_err(Internal::Files)
+}
+
+fn fault(field: &'static str, zh: &str, en: &str) -> FieldFault {
+    FieldFault { field, zh: zh.into(), en: en.into() }
+}

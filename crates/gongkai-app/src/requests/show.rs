@@ -1,0 +1,181 @@
+//! A case in the office: who asks for what, how it stands and why, what happened, and what can be done next.
+
+use gongkai_domain::china_time;
+use gongkai_domain::permission::{Right, Thing, may};
+use gongkai_domain::request::act::Actor;
+use gongkai_domain::request::table::{ActLine, TABLE};
+use gongkai_domain::request::{EventKind, Standing, standing};
+use gongkai_store::{Agency, KeptRequest, NewEvent};
+
+use super::act::actors;
+use super::applicant::Person;
+use super::{RequestError, open};
+use crate::accounts::Signed;
+use crate::{App, now_ms};
+
+/// An event as the page shows it.
+#[derive(Debug, Clone)]
+pub struct CaseEvent {
+    /// Its place in the case, from 0: what a reversal names.
+    pub number: usize,
+    /// What happened.
+    pub kind: EventKind,
+    /// The day for which it counts.
+    pub on: jiff::civil::Date,
+    /// Who recorded it; empty for the applicant and the system.
+    pub by: String,
+    /// When it was recorded.
+    pub at_ms: i64,
+    /// Whether a later entry reversed it.
+    pub is_reversed: bool,
+    /// Its particulars in words.
+    pub text: String,
+}
+
+/// An act that may follow in this state, and whether this person may do it.
+#[derive(Debug, Clone, Copy)]
+pub struct NextAct {
+    /// The line of the table.
+    pub line: &'static ActLine,
+    /// Whether this person may.
+    pub is_own: bool,
+}
+
+/// A case in the office.
+#[derive(Debug, Clone)]
+pub struct CasePage {
+    /// Whose.
+    pub agency: Agency,
+    /// The request.
+    pub kept: KeptRequest,
+    /// Who asks for what; without what identifies them unless they were opened with a reason.
+    pub person: Person,
+    /// Whether contact and identity are shown in full.
+    pub is_opened: bool,
+    /// How it stands; the year of a missing notice where nothing can be counted.
+    pub standing: Result<Standing, i16>,
+    /// What happened, oldest first.
+    pub events: Vec<CaseEvent>,
+    /// What may follow.
+    pub next: Vec<NextAct>,
+}
+
+/// Fields that are shown masked.
+const MASKED: [&str; 5] = ["identity", "telephone", "address", "email", "contact"];
+
+/// A value of which only the ends are seen.
+fn masked(text: &str) -> String {
+    let count = text.chars().count();
+    let keep = if count > 8 { 3 } else { 1 };
+    text.chars()
+        .enumerate()
+        .map(|(at, c)| if at < keep || at + 2 >= count && count > 4 { c } else { '*' })
+        .collect()
+}
+
+/// The particulars of an event in words.
+fn particulars(event: &gongkai_domain::request::Event) -> String {
+    use gongkai_domain::request::Event;
+    match event {
+        Event::Submitted { channel, .. } => channel.zh().into(),
+        Event::Assigned { to } | Event::Transferred { to } => to.clone(),
+        Event::CorrectionAsked { term } | Event::ReasonsAsked { term } => format!("期限{}个工作日", term.0),
+        Event::NoticeServed { notice } => notice.zh().into(),
+        Event::ConsultationSent { number, whom } => format!("第{number}号，{}", whom.zh()),
+        Event::ConsultationServed { number } => format!("第{number}号"),
+        Event::ConsultationEnded { number, reply } => format!("第{number}号，{}", reply.zh()),
+        Event::Extended { days } => format!("{}个工作日", days.0),
+        Event::Delayed { until } => format!("至{until}"),
+        Event::Charged { amount } => format!("{amount}元"),
+        Event::EvidenceFiled { evidence } => evidence.zh().into(),
+        Event::AnswerDrafted { ending } | Event::Lapsed { ending } => ending.zh().into(),
+        Event::AnswerSentBack { reason } => reason.clone(),
+        Event::Delivered { way } => way.zh().into(),
+        Event::Reopened { ground, term } => format!("{}，{}个工作日", ground.zh(), term.0),
+        Event::Reversed { number, reason } => format!("第{}项：{reason}", number + 1),
+        _ => String::new(),
+    }
+}
+
+/// A case; `reason` opens contact and identity, which is put on record.
+///
+/// # Errors
+///
+/// If there is no such case, the person may not, or the machine fails.
+pub async fn show(
+    app: &App,
+    by: &Signed,
+    (agency_id, request_id): (&str, &str),
+    reason: Option<&str>,
+) -> Result<CasePage, RequestError> {
+    let agency = app.store.agency(agency_id).await?.ok_or(RequestError::NotFound)?;
+    let regions = [agency.region_id.clone()];
+    may(&by.person, Right::ReadRequests, Thing::Of { agency: &agency.id, regions: &regions })?;
+    let kept = app.store.request(request_id).await?.filter(|k| k.agency_id == agency.id);
+    let kept = kept.ok_or(RequestError::NotFound)?;
+    let actors = actors(by, &agency.id, &agency.region_id);
+    let reason = reason.map(str::trim).filter(|r| !r.is_empty() && !actors.is_empty());
+    if let Some(reason) = reason {
+        let payload = serde_json::json!({ "reason": reason }).to_string();
+        let mut tx = app.store.begin().await?;
+        let event = NewEvent {
+            agency_id: &agency.id,
+            subject_kind: "request-private",
+            subject_id: request_id,
+            kind: "request_private.opened",
+            actor_id: Some(&by.user.id),
+            at_ms: now_ms(),
+            payload: &payload,
+        };
+        tx.append(&event, app.settings().chain_hash).await?;
+        tx.commit().await?;
+    }
+    let mut person = Person::default();
+    for (field, sealed) in app.store.request_private(request_id).await? {
+        let value = open(app, request_id, &field, &sealed)?;
+        let is_hidden = reason.is_none() && MASKED.contains(&field.as_str());
+        person.fields.push((field, if is_hidden { masked(&value) } else { value }));
+    }
+    let today = china_time::day(now_ms());
+    let standing = standing(&kept.case, &app.calendar, today).map_err(|gap| gap.year);
+    let reversed: Vec<usize> = kept
+        .events
+        .iter()
+        .filter_map(|(r, _)| match r.event {
+            gongkai_domain::request::Event::Reversed { number, .. } => usize::try_from(number).ok(),
+            _ => None,
+        })
+        .collect();
+    let events = kept.events.iter().enumerate().map(|(number, (recorded, at_ms))| CaseEvent {
+        number,
+        kind: recorded.event.kind(),
+        on: recorded.on,
+        by: recorded.by.clone(),
+        at_ms: *at_ms,
+        is_reversed: reversed.contains(&number),
+        text: particulars(&recorded.event),
+    });
+    let events = events.collect();
+    let state = kept.case.state();
+    let next = TABLE
+        .iter()
+        .filter(|l| {
+            l.from.contains(&state) && l.by.iter().any(|a| matches!(a, Actor::Officer | Actor::Approver))
+        })
+        .map(|line| NextAct { line, is_own: line.by.iter().any(|a| actors.contains(a)) })
+        .collect();
+    Ok(CasePage { agency, kept, person, is_opened: reason.is_some(), standing, events, next })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn a_masked_value_shows_its_ends_only() {
+        assert_eq!(masked("13912345678"), "139******78");
+        assert_eq!(masked("110105194912310021"), "110*************21");
+        assert_eq!(masked("王明"), "王*");
+        assert_eq!(masked(""), "");
+    }
+}

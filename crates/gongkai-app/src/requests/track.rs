@@ -1,0 +1,87 @@
+//! How the applicant follows a request: with its number and code, without an account.
+
+use gongkai_domain::china_time;
+use gongkai_domain::request::{Actor, EventKind, Recorded, Standing, standing, table};
+use gongkai_store::{Agency, KeptRequest, RequestFilter};
+
+use super::RequestError;
+use super::act::{TypedAct, record};
+use super::submit::code_of;
+use crate::sealed::Sealer;
+use crate::{App, Internal, now_ms};
+
+/// A request as its applicant sees it.
+#[derive(Debug, Clone)]
+pub struct Tracked {
+    /// The agency.
+    pub agency: Agency,
+    /// The request.
+    pub kept: KeptRequest,
+    /// How it stands today; none where a holiday notice is missing, with the year of the notice.
+    pub standing: Result<Standing, i16>,
+    /// What the applicant can do now.
+    pub acts: Vec<EventKind>,
+}
+
+/// The request with a number and code; nothing where they do not fit. Which of the two is wrong is not told.
+async fn find(app: &App, agency_id: &str, number: &str, code: &str) -> Result<Option<KeptRequest>, Internal> {
+    let sealer = Sealer::of(app).await?;
+    let filter = RequestFilter {
+        agency_id: Some(agency_id.into()),
+        number: Some(number.trim().to_owned()),
+        ..RequestFilter::default()
+    };
+    let code: String =
+        code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+    for row in app.store.requests(&filter).await? {
+        if code_of(&sealer, &row.id) == code {
+            return Ok(app.store.request(&row.id).await?);
+        }
+    }
+    Ok(None)
+}
+
+/// A request by number and code.
+///
+/// # Errors
+///
+/// If there is none, or the machine fails.
+pub async fn track(app: &App, agency_id: &str, number: &str, code: &str) -> Result<Tracked, RequestError> {
+    let kept = find(app, agency_id, number, code).await?.ok_or(RequestError::NotFound)?;
+    let agency = app.store.agency(&kept.agency_id).await?.ok_or(RequestError::NotFound)?;
+    let today = china_time::day(now_ms());
+    let standing = standing(&kept.case, &app.calendar, today).map_err(|gap| gap.year);
+    let state = kept.case.state();
+    let acts = [
+        EventKind::CorrectionReceived,
+        EventKind::ReasonsReceived,
+        EventKind::PublicationSuggested,
+        EventKind::Withdrawn,
+    ];
+    let acts = acts.into_iter().filter(|kind| table::of(*kind).from.contains(&state)).collect();
+    Ok(Tracked { agency, kept, standing, acts })
+}
+
+/// Something that the applicant does.
+///
+/// # Errors
+///
+/// If number and code do not fit, the law or the state of the case forbids it, or the machine fails.
+pub async fn applicant_act(
+    app: &App,
+    (agency_id, number, code): (&str, &str, &str),
+    kind: &str,
+    text: &str,
+) -> Result<(), RequestError> {
+    let found = find(app, agency_id, number, code).await?.ok_or(RequestError::NotFound)?;
+    let today = china_time::day(now_ms());
+    let typed = TypedAct { kind: kind.into(), ..TypedAct::default() };
+    let (event, on) = typed.event(today)?;
+    let field = format!("applicant-{}-{}", event.kind().code(), found.events.len());
+    let sealed = super::seal(app, &found.id, &field, text.trim())?;
+    let mut tx = app.store.begin().await?;
+    let kept = tx.request(&found.id).await?.ok_or(RequestError::NotFound)?;
+    record(app, &mut tx, &kept, &Recorded { event, on, by: String::new() }, Actor::Applicant).await?;
+    tx.put_request_private(&found.id, &field, &sealed).await?;
+    Ok(tx.commit().await?)
+}

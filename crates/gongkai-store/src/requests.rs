@@ -1,0 +1,316 @@
+//! Requests for information: events in the record, rows derived from them, and what is of persons beside both, sealed.
+
+use gongkai_domain::request::{Case, Event, Recorded, State};
+use jiff::civil::Date;
+
+use crate::db::{Sql, Tx};
+use crate::events::{ChainHash, NewEvent, StoredEvent};
+use crate::record::{decode_request, encode_request, request_kind};
+use crate::{Store, StoreError};
+
+/// The kind of subject of their events.
+pub const REQUEST: &str = "request";
+
+/// An event to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestAct<'a> {
+    /// Whose request.
+    pub agency_id: &'a str,
+    /// Its id.
+    pub request_id: &'a str,
+    /// What happened.
+    pub event: &'a Event,
+    /// The day for which it counts.
+    pub on: Date,
+    /// The number that the first event gives it; empty for others.
+    pub number: &'a str,
+    /// By whom; nobody for the applicant and the system.
+    pub actor_id: Option<&'a str>,
+    /// When it is recorded.
+    pub at_ms: i64,
+}
+
+/// A request as its events make it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptRequest {
+    /// Its id.
+    pub id: String,
+    /// Whose.
+    pub agency_id: String,
+    /// What the applicant was told.
+    pub number: String,
+    /// Every event, with when it was recorded.
+    pub events: Vec<(Recorded, i64)>,
+    /// The case that they make.
+    pub case: Case,
+}
+
+impl KeptRequest {
+    /// The events alone.
+    pub fn recorded(&self) -> Vec<Recorded> {
+        self.events.iter().map(|e| e.0.clone()).collect()
+    }
+}
+
+row! {
+    /// A request in a list.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct RequestRow {
+        /// Its id.
+        pub id: String,
+        /// Whose.
+        pub agency_id: String,
+        /// What the applicant was told.
+        pub number: String,
+        /// A code of [`State`].
+        pub state: String,
+        /// The column of table 3.
+        pub applicant: String,
+        /// How it came.
+        pub channel: String,
+        /// When it came.
+        pub submitted_on: String,
+        /// The day of receipt, once confirmed.
+        pub received_on: Option<String>,
+        /// Who deals with it.
+        pub assigned_to: Option<String>,
+        /// How it ended.
+        pub ending: Option<String>,
+        /// When.
+        pub ended_on: Option<String>,
+        /// When the answer arrived.
+        pub delivered_on: Option<String>,
+        /// How many events it has.
+        pub events: i64,
+        /// When it was recorded.
+        pub created_at_ms: i64,
+        /// When something was recorded last.
+        pub changed_at_ms: i64,
+    }
+}
+
+/// Which requests. An absent part does not restrict.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RequestFilter {
+    /// Of this agency.
+    pub agency_id: Option<String>,
+    /// Only those to which an answer is owed, or that were answered and not delivered.
+    pub is_open: bool,
+    /// In one of these states, by code.
+    pub states: Vec<String>,
+    /// Received on or after the first day and on or before the second.
+    pub received: Option<(String, String)>,
+    /// With this number.
+    pub number: Option<String>,
+}
+
+fn kept(id: &str, events: &[StoredEvent]) -> Result<Option<KeptRequest>, StoreError> {
+    let Some(first) = events.first() else { return Ok(None) };
+    let corrupt = |what, value: String| StoreError::Corrupt { table: "events", what, value };
+    let (mut recorded, mut number) = (Vec::with_capacity(events.len()), String::new());
+    for event in events {
+        let (decoded, on, given) = decode_request(&event.kind, &event.payload)
+            .map_err(|e| corrupt("payload", format!("{}: {e}", event.seq)))?;
+        if !given.is_empty() {
+            number = given;
+        }
+        let by = event.actor_id.clone().unwrap_or_default();
+        recorded.push((Recorded { event: decoded, on, by }, event.at_ms));
+    }
+    let alone: Vec<Recorded> = recorded.iter().map(|e| e.0.clone()).collect();
+    let case = Case::replay(&alone).map_err(|e| corrupt("order", format!("{id}: {e}")))?;
+    let Some(case) = case else { return Ok(None) };
+    Ok(Some(KeptRequest {
+        id: id.to_owned(),
+        agency_id: first.agency_id.clone(),
+        number,
+        events: recorded,
+        case,
+    }))
+}
+
+impl Tx {
+    /// The request with this id; nobody else acts on it until the transaction ends.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails or the record is broken.
+    pub async fn request(&mut self, id: &str) -> Result<Option<KeptRequest>, StoreError> {
+        let events = self.events_of(REQUEST, id).await?;
+        kept(id, &events)
+    }
+
+    /// Records an event and brings the row up to date.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails, or the event cannot follow those before it.
+    pub async fn record_request(
+        &mut self,
+        act: &RequestAct<'_>,
+        hash: ChainHash,
+    ) -> Result<StoredEvent, StoreError> {
+        let (kind, payload) = (request_kind(act.event), encode_request(act.event, act.on, act.number));
+        let event = NewEvent {
+            agency_id: act.agency_id,
+            subject_kind: REQUEST,
+            subject_id: act.request_id,
+            kind: &kind,
+            actor_id: act.actor_id,
+            at_ms: act.at_ms,
+            payload: &payload,
+        };
+        let stored = self.append(&event, hash).await?;
+        self.derive_request(&stored).await?;
+        Ok(stored)
+    }
+
+    /// Brings a request's row up to date with an event; `gongkai verify` calls it for every event of the record.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails, or the event cannot follow those before it.
+    pub async fn derive_request(&mut self, event: &StoredEvent) -> Result<(), StoreError> {
+        let id = &event.subject_id;
+        let mut events = self.events_of(REQUEST, id).await?;
+        // On a replay the later events are there already, and not yet due.
+        events.retain(|e| e.seq <= event.seq);
+        let Some(kept) = kept(id, &events)? else { return Ok(()) };
+        let day = |d: Option<Date>| d.map(|d| d.to_string());
+        let case = &kept.case;
+        let created_at_ms = events.first().map_or(event.at_ms, |e| e.at_ms);
+        self.execute(
+            Sql::new(
+                "INSERT INTO requests (id, agency_id, number, state, applicant, channel, submitted_on, received_on, \
+                 assigned_to, ending, ended_on, delivered_on, events, created_at_ms, changed_at_ms) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
+                 ON CONFLICT (id) DO UPDATE SET state = excluded.state, received_on = excluded.received_on, \
+                 assigned_to = excluded.assigned_to, ending = excluded.ending, ended_on = excluded.ended_on, \
+                 delivered_on = excluded.delivered_on, events = excluded.events, \
+                 changed_at_ms = excluded.changed_at_ms",
+            )
+            .bind(id)
+            .bind(&kept.agency_id)
+            .bind(&kept.number)
+            .bind(case.state().code())
+            .bind(case.applicant.as_str())
+            .bind(case.channel.code())
+            .bind(case.submitted_on.to_string())
+            .bind(day(case.received_on))
+            .bind(case.assigned_to.as_deref())
+            .bind(case.ended.map(|e| e.ending.code()))
+            .bind(day(case.ended.map(|e| e.on)))
+            .bind(day(case.delivered.map(|d| d.0)))
+            .bind(events.len())
+            .bind(created_at_ms)
+            .bind(event.at_ms),
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Keeps a sealed value; an empty one deletes it.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn put_request_private(
+        &mut self,
+        request_id: &str,
+        field: &str,
+        sealed: &str,
+    ) -> Result<(), StoreError> {
+        let delete = Sql::new("DELETE FROM request_private WHERE request_id = $1 AND field = $2");
+        self.execute(delete.bind(request_id).bind(field)).await?;
+        if !sealed.is_empty() {
+            let insert =
+                Sql::new("INSERT INTO request_private (request_id, field, sealed) VALUES ($1, $2, $3)");
+            self.execute(insert.bind(request_id).bind(field).bind(sealed)).await?;
+        }
+        Ok(())
+    }
+}
+
+const COLUMNS: &str = "id, agency_id, number, state, applicant, channel, submitted_on, received_on, assigned_to, ending, \
+                       ended_on, delivered_on, events, created_at_ms, changed_at_ms";
+
+impl Store {
+    /// The request with this id, as its events make it.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails or the record is broken.
+    pub async fn request(&self, id: &str) -> Result<Option<KeptRequest>, StoreError> {
+        kept(id, &self.events_of(REQUEST, id).await?)
+    }
+
+    /// Requests, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn requests(&self, filter: &RequestFilter) -> Result<Vec<RequestRow>, StoreError> {
+        let mut sql = Sql::new("SELECT ");
+        sql.push(COLUMNS).push(" FROM requests WHERE 1 = 1");
+        if let Some(agency) = &filter.agency_id {
+            sql.push(" AND agency_id = ").push_bind(agency);
+        }
+        if let Some(number) = &filter.number {
+            sql.push(" AND number = ").push_bind(number);
+        }
+        if let Some((from, to)) = &filter.received {
+            sql.push(" AND received_on >= ").push_bind(from);
+            sql.push(" AND received_on <= ").push_bind(to);
+        }
+        let open: Vec<String> = State::ALL
+            .iter()
+            .filter(|s| s.is_open() || **s == State::Answered)
+            .map(|s| s.code().to_owned())
+            .collect();
+        let states = if filter.is_open { &open } else { &filter.states };
+        if !states.is_empty() {
+            sql.push(" AND state IN (");
+            for (at, state) in states.iter().enumerate() {
+                sql.push(if at == 0 { "" } else { ", " }).push_bind(state);
+            }
+            sql.push(")");
+        }
+        sql.push(" ORDER BY COALESCE(received_on, submitted_on), number");
+        self.all(sql).await
+    }
+
+    /// The sealed values of a request: field and value.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn request_private(&self, request_id: &str) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = Sql::new("SELECT field, sealed FROM request_private WHERE request_id = $1 ORDER BY field");
+        self.all(sql.bind(request_id)).await
+    }
+
+    /// The sealed values of one field of several requests: id and value.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn request_private_of(
+        &self,
+        field: &str,
+        ids: &[String],
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        let mut all = Vec::new();
+        // Databases have a limit on parameters.
+        for some in ids.chunks(500) {
+            let mut sql = Sql::new("SELECT request_id, sealed FROM request_private WHERE field = ");
+            sql.push_bind(field).push(" AND request_id IN (");
+            for (at, id) in some.iter().enumerate() {
+                sql.push(if at == 0 { "" } else { ", " }).push_bind(id);
+            }
+            sql.push(")");
+            let mut rows: Vec<(String, String)> = self.all(sql).await?;
+            all.append(&mut rows);
+        }
+        Ok(all)
+    }
+}
