@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use gongkai_app::settings::{MailRoute, SecondFactorRule, Settings, Site};
-use gongkai_app::{App, ChainHash};
+use gongkai_app::{App, ChainHash, calendars};
 
 use crate::input::Failure;
 use crate::words::Lang;
@@ -503,7 +503,10 @@ impl Service {
             "" => App::open(&self.data()).await?,
             address => App::connect(address, &self.data()).await?,
         };
-        Ok(app.with_settings(self.settings()))
+        // Notices that were imported count from the next start on.
+        let calendar = calendars::load(&self.data().join("calendars"))
+            .map_err(|e| gongkai_app::Internal::Seed(gongkai_app::chain(&e)))?;
+        Ok(app.with_settings(self.settings()).with_calendar(calendar))
     }
 
     /// Without a database there is nothing to verify or to copy; opening would make a new, empty one.

@@ -3,6 +3,7 @@
 mod act;
 mod applicant;
 mod desk;
+mod letter;
 mod show;
 mod submit;
 mod track;
@@ -15,6 +16,7 @@ use gongkai_store::StoreError;
 pub use act::{TypedAct, act};
 pub use applicant::{ApplicantForm, FORMS, Person, WAYS};
 pub use desk::{DeskCase, RequestDesk, desk};
+pub use letter::{letter, letters_of};
 pub use show::{CaseEvent, CasePage, NextAct, show};
 pub use submit::{Receipt, submit, submit_for};
 pub use track::{Tracked, applicant_act, track};

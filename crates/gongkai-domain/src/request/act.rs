@@ -263,9 +263,21 @@ fn due(case: &Case, calendar: &WorkCalendar, today: Date) -> Result<Option<Date>
 }
 
 fn in_time(case: &Case, new: &Recorded, calendar: &WorkCalendar) -> Result<(), Refused> {
-    match due(case, calendar, new.on)? {
-        Some(due) if new.on > due => Err(Refused::TooLate { due, kind: new.event.kind() }),
-        _ => Ok(()),
+    not_after(due(case, calendar, new.on), new, calendar)
+}
+
+/// Whether an event is on or before a last day. Where the count of that day reaches days that no notice decides yet, as
+/// every December, it lies behind all days that are decided, so that nobody has to wait for the notice to act.
+fn not_after(
+    due: Result<Option<Date>, Refused>,
+    new: &Recorded,
+    calendar: &WorkCalendar,
+) -> Result<(), Refused> {
+    match due {
+        Err(Refused::Calendar(_)) => Ok(calendar.day(new.on).map(|_| ())?),
+        Err(other) => Err(other),
+        Ok(Some(due)) if new.on > due => Err(Refused::TooLate { due, kind: new.event.kind() }),
+        Ok(_) => Ok(()),
     }
 }
 
@@ -284,8 +296,8 @@ fn particular(
             once(case.correction.is_some())?;
             something(term.0 > 0)?;
             let received = case.received_on.unwrap_or(case.submitted_on);
-            let due = calendar.nth_working_day_after(received, clock::CORRECTION_NOTICE)?;
-            if new.on > due { Err(Refused::TooLate { due, kind }) } else { Ok(()) }
+            let due = calendar.nth_working_day_after(received, clock::CORRECTION_NOTICE);
+            not_after(due.map(Some).map_err(Refused::Calendar), new, calendar)
         }
         Event::NoticeServed { notice } => there(match notice {
             super::event::Notice::Correction => {

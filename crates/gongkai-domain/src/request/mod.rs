@@ -11,6 +11,7 @@ pub mod clock;
 pub mod ending;
 pub mod event;
 pub mod fee;
+pub mod letter;
 pub mod proceeding;
 pub mod table;
 

@@ -232,6 +232,22 @@ fn the_guards_of_the_law() {
 }
 
 #[test]
+fn nobody_waits_for_the_holiday_notice_to_act_in_december() {
+    use Actor::{Approver, Officer};
+    let events = received("2026-12-10");
+    let on = "2026-12-17";
+    assert_eq!(
+        try_it(&events, at(on, Event::CorrectionAsked { term: WorkingDays(15) }), Officer, on),
+        Ok(())
+    );
+    assert_eq!(try_it(&events, third_party(on), Officer, on), Ok(()));
+    assert_eq!(try_it(&events, at(on, Event::Extended { days: WorkingDays(20) }), Approver, on), Ok(()));
+    // Days that nobody has decided are another matter.
+    let undecided = try_it(&events, third_party("2026-12-28"), Officer, "2026-12-28");
+    assert!(matches!(undecided, Err(Refused::Calendar(gap)) if gap.year == 2027), "{undecided:?}");
+}
+
+#[test]
 fn a_wrong_entry_is_reversed_and_everything_follows() {
     let mut events = received("2026-03-02");
     events.push(at("2026-03-05", Event::CorrectionAsked { term: WorkingDays(15) }));

@@ -2,5 +2,6 @@
 
 mod never_panics;
 mod planted;
+mod request_tables;
 mod rule_pages;
 mod speed;

@@ -4,3 +4,4 @@ mod documents;
 mod jobs;
 mod people;
 mod reports;
+mod requests;

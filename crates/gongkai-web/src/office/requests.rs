@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::http::header::CACHE_CONTROL;
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use gongkai_app::App;
 use gongkai_app::documents::FieldFault;
@@ -14,7 +14,7 @@ use gongkai_app::requests::{
 use gongkai_domain::china_time;
 use gongkai_domain::request::event::{Channel, Consulted, Delivery, Notice, Reopening, Reply};
 use gongkai_domain::request::{
-    ClockState, ClockView, DayMark, Ending, EventKind, Evidence, State as CaseState,
+    ClockState, ClockView, DayMark, Ending, EventKind, Evidence, Letter, State as CaseState,
 };
 use serde::Deserialize;
 
@@ -23,7 +23,7 @@ use crate::error::Failure;
 use crate::guard::Staff;
 use crate::page::{Ctx, Lang, html};
 use crate::portal::requests::{Choice, applicants};
-use crate::portal::view::name;
+use crate::portal::view::{encode, name};
 
 /// What to tell when something about a request is refused.
 pub fn failure(lang: Lang, error: RequestError) -> Failure {
@@ -303,6 +303,11 @@ impl ShowPage {
         act.line.letter.map_or("", |l| self.ctx.pick(l.zh(), l.en()))
     }
 
+    fn letters(&self) -> Vec<(&'static str, &'static str)> {
+        let all = requests::letters_of(&self.page.kept.case);
+        all.into_iter().map(|l| (l.code(), self.ctx.pick(l.zh(), l.en()))).collect()
+    }
+
     fn draft(&self) -> Option<(&'static str, bool)> {
         let draft = self.page.kept.case.draft.as_ref()?;
         Some((self.ctx.pick(draft.ending.zh(), draft.ending.en()), draft.approved_by.is_some()))
@@ -398,6 +403,23 @@ pub async fn act(
     };
     requests::act(&app, &by, (&agency, &request), &typed).await.map_err(|e| failure(ctx.lang, e))?;
     Ok(see(&format!("/office/agencies/{agency}/requests/{request}")))
+}
+
+/// A letter of a case, as DOCX.
+pub async fn letter(
+    State(app): State<App>,
+    ctx: Ctx,
+    Staff(by): Staff,
+    Path((agency, request, letter)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    let kind = Letter::parse(&letter).ok_or(Failure::NotFound)?;
+    let made = requests::letter(&app, &by, (&agency, &request), kind).await;
+    let (file, bytes) = made.map_err(|e| failure(ctx.lang, e))?;
+    let headers = [
+        (CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.wordprocessingml.document".to_owned()),
+        (CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", encode(&file))),
+    ];
+    Ok((headers, bytes).into_response())
 }
 
 /// A request that came another way, as the form sends it.

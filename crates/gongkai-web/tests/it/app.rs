@@ -7,8 +7,10 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use gongkai_app::settings::{MailRoute, SecondFactorRule, Settings};
 use gongkai_app::{App, load_demo, reports};
+use gongkai_domain::calendar::{DayKind, NamedDay, Notice, WorkCalendar};
 use gongkai_web::router;
 use http_body_util::BodyExt;
+use jiff::civil::Date;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
@@ -95,7 +97,20 @@ async fn platform() -> (App, TempDir) {
     let load = async |app: &App| load_demo(app).await.unwrap();
     let backup = PLATFORM.get_or_init(|| kept(load)).await;
     let (app, folder) = copy_of(backup).await;
-    (app.with_settings(settings()), folder)
+    (app.with_settings(settings()).with_calendar(calendar()), folder)
+}
+
+/// The calendar that ships, with a notice for the years to come, so that tests do not depend on the day they run.
+fn calendar() -> WorkCalendar {
+    let shipped = gongkai_app::calendars::shipped();
+    let this_year = gongkai_domain::china_time::day(gongkai_app::now_ms()).year();
+    let missing = (this_year..=this_year + 2).filter(|y| shipped.notice(*y).is_none());
+    let made_up = |year| {
+        let on = Date::new(year, 1, 1).unwrap();
+        let day = NamedDay { on, kind: DayKind::Off, name: "元旦".into() };
+        Notice::new(year, vec!["made up".into()], vec![day]).unwrap()
+    };
+    missing.map(made_up).fold(shipped.clone(), WorkCalendar::with_notice)
 }
 
 impl TestApp {

@@ -92,6 +92,12 @@ async fn a_request_is_sent_followed_corrected_and_answered_by_two_persons() {
     app.act(&act, &approve, &head).await;
     app.act(&act, &form(&[("kind", "answered")]), &officer).await;
     app.act(&act, &form(&[("kind", "delivered"), ("way", "portal")]), &officer).await;
+    for (letter, status) in [("L02", StatusCode::OK), ("L15", StatusCode::OK), ("L13", StatusCode::NOT_FOUND)]
+    {
+        let file = app.get_as(&format!("{case}/letters/{letter}"), &officer).await;
+        assert_eq!(file.status, status, "{letter}");
+        assert_eq!(file.body.starts_with("PK"), status == StatusCode::OK);
+    }
     let end = tracked(&app, &number, &code).await.body;
     assert!(
         end.contains("信息不存在") && end.contains("第三十六条第（四）项") && end.contains("6个月"),
@@ -129,6 +135,7 @@ async fn what_an_applicant_tells_of_themselves_is_nowhere_but_on_the_page_of_the
             .path
             .replace("{agency}", AGENCY)
             .replace("{request}", &id)
+            .replace("{letter}", "L02")
             .replace("{id}", &id)
             .replace("{entry}", &id)
             .replace("{format}", "csv")

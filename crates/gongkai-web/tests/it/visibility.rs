@@ -171,6 +171,7 @@ fn addresses(app: &TestApp, trial: &Trial, agency: &str) -> Vec<String> {
             .replace("{register}", "open-days")
             .replace("{entry}", "x")
             .replace("{request}", "x")
+            .replace("{letter}", "L02")
             .replace("{token}", "x")
             .replace("{screen}", &format!("{agency}-screen"))
             .replace("{year}", "2026")
