@@ -88,17 +88,30 @@ impl Keys {
         Keys(Arc::new(Place { file: None, ring: OnceLock::new() }))
     }
 
-    fn ring(&self) -> io::Result<&Ring> {
+    /// The keys that are there; nothing before the first was made.
+    fn known(&self) -> io::Result<Option<&Ring>> {
         if let Some(ring) = self.0.ring.get() {
+            return Ok(Some(ring));
+        }
+        let Some(file) = &self.0.file else { return Ok(None) };
+        match fs::read_to_string(file) {
+            Ok(text) => {
+                let ring = Ring::parse(&text)?;
+                Ok(Some(self.0.ring.get_or_init(|| ring)))
+            }
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// The keys, with a first one where there was none.
+    fn ring(&self) -> io::Result<&Ring> {
+        if let Some(ring) = self.known()? {
             return Ok(ring);
         }
         let ring = match &self.0.file {
             None => Ring::new()?,
-            Some(file) => match fs::read_to_string(file) {
-                Ok(text) => Ring::parse(&text)?,
-                Err(e) if e.kind() == io::ErrorKind::NotFound => made(file)?,
-                Err(e) => return Err(e),
-            },
+            Some(file) => made(file)?,
         };
         Ok(self.0.ring.get_or_init(|| ring))
     }
@@ -128,7 +141,9 @@ impl Keys {
         let (Some("a1"), Some(id), Some(hex)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(invalid("a sealed value of another kind"));
         };
-        let key = self.ring()?.keys.get(id).ok_or_else(|| invalid(&format!("the key {id} is not in it")))?;
+        // To read never makes a key: in a restored installation the old file is still to come.
+        let key = self.known()?.and_then(|ring| ring.keys.get(id));
+        let key = key.ok_or_else(|| invalid(&format!("the key {id} is not in it")))?;
         let bytes = bytes_of(hex).filter(|b| b.len() > NONCE).ok_or_else(|| invalid("a broken value"))?;
         let (nonce, message) = bytes.split_at(NONCE);
         let nonce = <[u8; NONCE]>::try_from(nonce).map_err(|_| invalid("a broken value"))?;
@@ -203,6 +218,9 @@ mod tests {
         let rotated = Keys::in_folder(folder.path());
         assert_eq!(rotated.open("p", &sealed).unwrap(), "x");
         assert!(rotated.seal("p", "x").unwrap().starts_with("a1:new:"));
+        let restored = tempfile::tempdir().unwrap();
+        assert!(Keys::in_folder(restored.path()).open("p", &sealed).is_err());
+        assert!(!restored.path().join(FILE).exists(), "reading makes no key");
         fs::write(&path, "nonsense").unwrap();
         assert!(Keys::in_folder(folder.path()).seal("p", "x").is_err(), "never a new key over a broken file");
     }

@@ -45,8 +45,8 @@ use crate::settings::Settings;
 pub use gongkai_formats::grid;
 pub use gongkai_store::{
     Agency, AgencyProfile, ChainHash, Column, DocumentFile, DocumentFilter, DocumentRow, EntryRow, Job,
-    KeptDocument, ListedReport, Region, ReportFilter, ReportOrder, RuleCount, SearchFilter, Session,
-    StoredEvent, VersionRow, sha256,
+    KeptDocument, ListedReport, Region, ReportFilter, ReportOrder, RequestRow, RuleCount, SearchFilter,
+    Session, StoredEvent, VersionRow, sha256,
 };
 pub use load_demo::{fill_demo, load_demo};
 pub use progress::{Progress, ProgressState};

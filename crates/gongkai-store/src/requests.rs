@@ -80,6 +80,10 @@ row! {
         pub ended_on: Option<String>,
         /// When the answer arrived.
         pub delivered_on: Option<String>,
+        /// The ending that reports count.
+        pub counted_ending: Option<String>,
+        /// Its day.
+        pub counted_on: Option<String>,
         /// How many events it has.
         pub events: i64,
         /// When it was recorded.
@@ -182,11 +186,13 @@ impl Tx {
         self.execute(
             Sql::new(
                 "INSERT INTO requests (id, agency_id, number, state, applicant, channel, submitted_on, received_on, \
-                 assigned_to, ending, ended_on, delivered_on, events, created_at_ms, changed_at_ms) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
+                 assigned_to, ending, ended_on, delivered_on, counted_ending, counted_on, events, created_at_ms, \
+                 changed_at_ms) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
                  ON CONFLICT (id) DO UPDATE SET state = excluded.state, received_on = excluded.received_on, \
                  assigned_to = excluded.assigned_to, ending = excluded.ending, ended_on = excluded.ended_on, \
-                 delivered_on = excluded.delivered_on, events = excluded.events, \
+                 delivered_on = excluded.delivered_on, counted_ending = excluded.counted_ending, \
+                 counted_on = excluded.counted_on, events = excluded.events, \
                  changed_at_ms = excluded.changed_at_ms",
             )
             .bind(id)
@@ -201,6 +207,8 @@ impl Tx {
             .bind(case.ended.map(|e| e.ending.code()))
             .bind(day(case.ended.map(|e| e.on)))
             .bind(day(case.delivered.map(|d| d.0)))
+            .bind(case.counted().map(|e| e.ending.code()))
+            .bind(day(case.counted().map(|e| e.on)))
             .bind(events.len())
             .bind(created_at_ms)
             .bind(event.at_ms),
@@ -232,7 +240,7 @@ impl Tx {
 }
 
 const COLUMNS: &str = "id, agency_id, number, state, applicant, channel, submitted_on, received_on, assigned_to, ending, \
-                       ended_on, delivered_on, events, created_at_ms, changed_at_ms";
+                       ended_on, delivered_on, counted_ending, counted_on, events, created_at_ms, changed_at_ms";
 
 impl Store {
     /// The request with this id, as its events make it.

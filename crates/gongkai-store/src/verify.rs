@@ -64,7 +64,7 @@ const DERIVED: &[(&str, &str)] = &[
         "SELECT id AS key, agency_id || '|' || number || '|' || state || '|' || applicant || '|' || channel || '|' \
          || submitted_on || '|' || COALESCE(received_on, '-') || '|' || COALESCE(assigned_to, '-') || '|' \
          || COALESCE(ending, '-') || '|' || COALESCE(ended_on, '-') || '|' || COALESCE(delivered_on, '-') || '|' \
-         || CAST(events AS TEXT) || '|' || CAST(created_at_ms AS TEXT) || '|' || CAST(changed_at_ms AS TEXT) \
+         || COALESCE(counted_ending, '-') || '|' || COALESCE(counted_on, '-') || '|' || CAST(events AS TEXT) || '|' || CAST(created_at_ms AS TEXT) || '|' || CAST(changed_at_ms AS TEXT) \
          AS line FROM requests ORDER BY id",
     ),
     (

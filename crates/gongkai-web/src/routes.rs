@@ -278,6 +278,7 @@ fn requests(routes: Routes) -> Routes {
         .get("/office/agencies/{agency}/requests", read, office::requests::desk)
         .get("/office/agencies/{agency}/requests/new", handle, office::requests::blank)
         .post("/office/agencies/{agency}/requests/new", handle, office::requests::create)
+        .get("/office/agencies/{agency}/requests/tally/{year}", read, office::requests::tally)
         .get("/office/agencies/{agency}/requests/{request}", read, office::requests::show)
         .get("/office/agencies/{agency}/requests/{request}/letters/{letter}", read, office::requests::letter)
         .post("/office/agencies/{agency}/requests/{request}/act", read, office::requests::act)

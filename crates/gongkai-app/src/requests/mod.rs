@@ -6,6 +6,7 @@ mod desk;
 mod letter;
 mod show;
 mod submit;
+mod tally;
 mod track;
 
 use gongkai_domain::calendar::CalendarGap;
@@ -19,6 +20,7 @@ pub use desk::{DeskCase, RequestDesk, desk};
 pub use letter::{letter, letters_of};
 pub use show::{CaseEvent, CasePage, NextAct, show};
 pub use submit::{Receipt, submit, submit_for};
+pub use tally::{Tally, tally};
 pub use track::{Tracked, applicant_act, track};
 
 use crate::documents::FieldFault;

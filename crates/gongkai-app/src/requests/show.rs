@@ -52,6 +52,8 @@ pub struct CasePage {
     pub person: Person,
     /// Whether contact and identity are shown in full.
     pub is_opened: bool,
+    /// Whether something cannot be opened, because its key is not in the data folder.
+    pub is_locked: bool,
     /// How it stands; the year of a missing notice where nothing can be counted.
     pub standing: Result<Standing, i16>,
     /// What happened, oldest first.
@@ -130,9 +132,13 @@ pub async fn show(
         tx.append(&event, app.settings().chain_hash).await?;
         tx.commit().await?;
     }
-    let mut person = Person::default();
+    let (mut person, mut is_locked) = (Person::default(), false);
     for (field, sealed) in app.store.request_private(request_id).await? {
-        let value = open(app, request_id, &field, &sealed)?;
+        // Without its key the case goes on; only who asked for what is not seen.
+        let Ok(value) = open(app, request_id, &field, &sealed) else {
+            is_locked = true;
+            continue;
+        };
         let is_hidden = reason.is_none() && MASKED.contains(&field.as_str());
         person.fields.push((field, if is_hidden { masked(&value) } else { value }));
     }
@@ -164,7 +170,7 @@ pub async fn show(
         })
         .map(|line| NextAct { line, is_own: line.by.iter().any(|a| actors.contains(a)) })
         .collect();
-    Ok(CasePage { agency, kept, person, is_opened: reason.is_some(), standing, events, next })
+    Ok(CasePage { agency, kept, person, is_opened: reason.is_some(), is_locked, standing, events, next })
 }
 
 #[cfg(test)]

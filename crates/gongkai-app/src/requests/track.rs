@@ -1,6 +1,7 @@
 //! How the applicant follows a request: with its number and code, without an account.
 
 use gongkai_domain::china_time;
+use gongkai_domain::disclosure::screen::secrecy_mark;
 use gongkai_domain::request::{Actor, EventKind, Recorded, Standing, standing, table};
 use gongkai_store::{Agency, KeptRequest, RequestFilter};
 
@@ -77,6 +78,13 @@ pub async fn applicant_act(
     let today = china_time::day(now_ms());
     let typed = TypedAct { kind: kind.into(), ..TypedAct::default() };
     let (event, on) = typed.event(today)?;
+    if secrecy_mark(text).is_some() {
+        let (zh, en) = (
+            "内容带有国家秘密标志，本系统不得接收，也没有保存。",
+            "It bears a mark of state secrets, which may not be kept here; nothing was kept.",
+        );
+        return Err(RequestError::Fields(vec![super::fault("text", zh, en)]));
+    }
     let field = format!("applicant-{}-{}", event.kind().code(), found.events.len());
     let sealed = super::seal(app, &found.id, &field, text.trim())?;
     let mut tx = app.store.begin().await?;

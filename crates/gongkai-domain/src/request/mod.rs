@@ -14,6 +14,7 @@ pub mod fee;
 pub mod letter;
 pub mod proceeding;
 pub mod table;
+pub mod tally;
 
 pub use act::{Actor, Refused, allowed};
 pub use case::{BrokenCase, Case, State};

@@ -15,6 +15,9 @@ CREATE TABLE requests (
     ending TEXT,
     ended_on TEXT,
     delivered_on TEXT,
+    -- The ending that reports count, and its day: the first, where it was answered again.
+    counted_ending TEXT,
+    counted_on TEXT,
     -- How many events it has.
     events BIGINT NOT NULL,
     created_at_ms BIGINT NOT NULL,

@@ -6,12 +6,13 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use gongkai_app::App;
 use gongkai_app::documents::FieldFault;
 use gongkai_app::requests::{
-    self, ApplicantForm, CasePage, DeskCase, NextAct, RequestDesk, RequestError, TypedAct,
+    self, ApplicantForm, CasePage, DeskCase, NextAct, RequestDesk, RequestError, Tally, TypedAct,
 };
+use gongkai_app::{App, RequestRow};
 use gongkai_domain::china_time;
+use gongkai_domain::report::{Applicant, Row};
 use gongkai_domain::request::event::{Channel, Consulted, Delivery, Notice, Reopening, Reply};
 use gongkai_domain::request::{
     ClockState, ClockView, DayMark, Ending, EventKind, Evidence, Letter, State as CaseState,
@@ -70,6 +71,10 @@ struct DeskPage {
 impl DeskPage {
     fn agency(&self) -> &str {
         name(&self.ctx, &self.page.agency)
+    }
+
+    fn year(&self) -> i16 {
+        china_time::day(gongkai_app::now_ms()).year()
     }
 
     fn tabs(&self) -> Vec<(&'static str, &'static str, usize)> {
@@ -403,6 +408,83 @@ pub async fn act(
     };
     requests::act(&app, &by, (&agency, &request), &typed).await.map_err(|e| failure(ctx.lang, e))?;
     Ok(see(&format!("/office/agencies/{agency}/requests/{request}")))
+}
+
+/// Which cell of the table; none when empty.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct CellQuery {
+    row: String,
+    who: String,
+}
+
+/// A number of the table, the address of its set, and whether that is open.
+type Cell = (usize, String, bool);
+
+#[derive(Template)]
+#[template(path = "office/tally.html")]
+struct TallyPage {
+    ctx: Ctx,
+    page: Tally,
+    cell: CellQuery,
+}
+
+impl TallyPage {
+    fn agency(&self) -> &str {
+        name(&self.ctx, &self.page.agency)
+    }
+
+    fn columns(&self) -> Vec<&'static str> {
+        Applicant::ALL.into_iter().map(|a| self.ctx.pick(a.label(), a.label_en())).collect()
+    }
+
+    /// Each row of the form: its label, and each count with the address of its set and whether that is open.
+    fn rows(&self) -> Vec<(String, Vec<Cell>)> {
+        let line = |(row, counts): &(Row, [usize; 7])| {
+            let label = match (self.ctx.lang, row.group()) {
+                (Lang::En, _) => row.label_en().to_owned(),
+                (_, "") => row.label().to_owned(),
+                (_, group) => format!("{group} {}", row.label()),
+            };
+            let cells = counts.iter().zip(Applicant::ALL);
+            let cells = cells.map(|(n, a)| {
+                let is_open = self.cell.row == row.as_str() && self.cell.who == a.as_str();
+                (*n, format!("?row={}&who={}#set", row.as_str(), a.as_str()), is_open)
+            });
+            (label, cells.collect())
+        };
+        self.page.rows.iter().map(line).collect()
+    }
+
+    fn word(&self, row: &RequestRow) -> &'static str {
+        CaseState::parse(&row.state).map_or("", |s| self.ctx.pick(s.zh(), s.en()))
+    }
+
+    fn ending(&self, row: &RequestRow) -> &'static str {
+        let ending = row.counted_ending.as_deref().and_then(Ending::parse);
+        ending.map_or("", |e| self.ctx.pick(e.zh(), e.en()))
+    }
+
+    fn received<'a>(&self, row: &'a RequestRow) -> &'a str {
+        row.received_on.as_deref().unwrap_or_default()
+    }
+
+    fn counted<'a>(&self, row: &'a RequestRow) -> &'a str {
+        row.counted_on.as_deref().unwrap_or_default()
+    }
+}
+
+/// Table 3 of a year from the cases.
+pub async fn tally(
+    State(app): State<App>,
+    ctx: Ctx,
+    Staff(by): Staff,
+    Path((agency, year)): Path<(String, i16)>,
+    Query(cell): Query<CellQuery>,
+) -> Result<Response, Failure> {
+    let wanted = if cell.row.is_empty() { None } else { Some((cell.row.as_str(), cell.who.as_str())) };
+    let page = requests::tally(&app, &by, (&agency, year), wanted).await;
+    html(&TallyPage { page: page.map_err(|e| failure(ctx.lang, e))?, ctx, cell })
 }
 
 /// A letter of a case, as DOCX.

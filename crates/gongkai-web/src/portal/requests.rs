@@ -292,6 +292,9 @@ pub async fn act(State(app): State<App>, ctx: Ctx, Form(key): Form<Key>) -> Resu
     let problem = match requests::applicant_act(&app, who, &key.kind, &key.text).await {
         Ok(()) => String::new(),
         Err(RequestError::Refused(why)) => ctx.pick(&why.zh(), &why.en()).to_owned(),
+        Err(RequestError::Fields(faults)) => {
+            faults.iter().map(|f| ctx.pick(&f.zh, &f.en)).collect::<Vec<_>>().join(" ")
+        }
         Err(RequestError::NotFound) => String::new(),
         Err(error) => return Err(failure(ctx.lang, error)),
     };

@@ -89,6 +89,7 @@ const KEPT: &[(&str, &str, &[&str])] = &[
     ("GET", "/office/agencies/{agency}/requests", CASE_READERS),
     ("GET", "/office/agencies/{agency}/requests/new", CASE_OFFICERS),
     ("POST", "/office/agencies/{agency}/requests/new", CASE_OFFICERS),
+    ("GET", "/office/agencies/{agency}/requests/tally/{year}", CASE_READERS),
     ("GET", "/office/agencies/{agency}/requests/{request}", CASE_READERS),
     ("GET", "/office/agencies/{agency}/requests/{request}/letters/{letter}", CASE_READERS),
     ("POST", "/office/agencies/{agency}/requests/{request}/act", CASE_READERS),

@@ -76,6 +76,9 @@ async fn a_request_is_sent_followed_corrected_and_answered_by_two_persons() {
         ("kind", "correction-received"),
         ("text", "QXWANTED 补充说明"),
     ]);
+    let secret = fix.replace(&form(&[("text", "QXWANTED 补充说明")]), &form(&[("text", "绝密★10年")]));
+    let refused = app.post("/requests/track/act", &secret, "").await;
+    assert!(refused.body.contains("没有保存") && refused.body.contains("等待补正"), "{}", refused.body);
     let fixed = app.post("/requests/track/act", &fix, "").await;
     assert!(fixed.body.contains("id=\"state\">办理中"), "{}", fixed.body);
     assert!(app.get_as(&case, &officer).await.body.contains("QXWANTED 补充说明"));
@@ -199,4 +202,25 @@ async fn a_letter_is_written_down_and_waits_for_its_confirmation() {
     let page = app.get_as(&case, &officer).await.body;
     assert!(page.contains("2026-04-01"), "20 working days after 4 March: {page}");
     assert!(page.contains("逾期"));
+}
+
+#[tokio::test]
+async fn every_number_of_the_year_opens_the_set_that_it_counts() {
+    let app = TestApp::with_platform().await;
+    let officer = app.sign_in("edu.case").await;
+    let year = gongkai_domain::china_time::day(gongkai_app::now_ms()).year();
+    let address = format!("/office/agencies/{AGENCY}/requests/tally/{year}");
+    let page = app.get_as(&address, &officer).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let mut opened = 0;
+    for cell in page.body.split("<td class=\"num\"><a href=\"").skip(1) {
+        let (link, rest) = cell.split_once("\">").unwrap();
+        let count: usize = between(rest, "", "<").parse().unwrap();
+        let link = link.replace("&#38;", "&").replace("&amp;", "&");
+        let set = app.get_as(&format!("{address}{}", link.trim_end_matches("#set")), &officer).await.body;
+        let cases = between(&set, "id=\"set\"", "</section>").matches("<th scope=\"row\">").count();
+        assert_eq!(cases, count, "{link}");
+        opened += 1;
+    }
+    assert!(opened > 10, "the demonstration has many kinds of cases");
 }
