@@ -639,7 +639,6 @@ async function paths(address) {
         ["/messages", "message"],
         ["/catalogue/chengchuan-education", "catalogue"],
         ["/directory/chengchuan-education", "directory"],
-        ["/display/chengchuan-education-screen", "screen"],
         ["/reports", "list"],
         [`/reports/${report.id}`, "report"],
         [region, "roll-up"],
@@ -687,6 +686,20 @@ async function withoutScript(browser, address) {
     await page.context().close();
 }
 
+async function onWalls(browser, address) {
+    const page = await open(browser, address, { viewport: { width: 1920, height: 1080 } });
+    await flow(page, "a screen in a hall shows one document after the other, and nothing scrolls", async () => {
+        await page.visit("/display/chengchuan-education-screen");
+        const first = await text(page, "h1");
+        await noSidewaysScrolling(page, "screen");
+        assert(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight), "all of it is seen");
+        await picture(page, "screen");
+        await page.visit("/display/chengchuan-education-screen?at=1");
+        assert.notEqual(await text(page, "h1"), first);
+    });
+    await page.context().close();
+}
+
 async function onPaper(browser, address) {
     const page = await open(browser, address);
     await flow(page, "a report is printed without the furniture of the site", async () => {
@@ -716,6 +729,7 @@ try {
     await sizes(browser, address);
     await withoutScript(browser, address);
     await onPaper(browser, address);
+    await onWalls(browser, address);
 } catch (error) {
     failures.push(error.stack ?? String(error));
 } finally {

@@ -3,8 +3,9 @@
 use gongkai_domain::china_time;
 use gongkai_domain::permission::{Right, Thing, may};
 use gongkai_domain::request::act::Actor;
+use gongkai_domain::request::case::Consultation;
 use gongkai_domain::request::table::{ActLine, TABLE};
-use gongkai_domain::request::{EventKind, Standing, standing};
+use gongkai_domain::request::{Case, EventKind, Standing, State, standing};
 use gongkai_store::{Agency, KeptRequest, NewEvent};
 
 use super::act::actors;
@@ -99,6 +100,38 @@ fn particulars(event: &gongkai_domain::request::Event) -> String {
     }
 }
 
+/// Whether there is something in the case that an act of a kind could be about: what was done once, or was never begun, is
+/// not offered.
+fn has_object(case: &Case, kind: EventKind) -> bool {
+    let is_open = |c: &Consultation| c.ended.is_none();
+    match kind {
+        EventKind::CorrectionAsked => case.correction.is_none(),
+        EventKind::NoticeServed => {
+            case.correction.is_some_and(|c| c.served_on.is_none() && c.received_on.is_none())
+                || case.charge.is_some_and(|c| c.served_on.is_none() && c.paid_on.is_none())
+        }
+        EventKind::ConsultationServed => {
+            case.consultations.iter().any(|c| is_open(c) && c.served_on.is_none())
+        }
+        EventKind::ConsultationEnded => case.consultations.iter().any(is_open),
+        EventKind::Extended => case.extension.is_none(),
+        EventKind::ReasonsAsked => case.reasons.is_none(),
+        EventKind::ReasonsReceived => case.reasons.is_some_and(|r| r.2.is_none()),
+        EventKind::Delayed => case.delayed.is_none() && case.reasons.is_some_and(|r| r.2.is_some()),
+        EventKind::Charged => case.charge.is_none(),
+        EventKind::AnswerApproved => case.draft.as_ref().is_some_and(|d| d.approved_by.is_none()),
+        EventKind::AnswerSentBack => case.draft.is_some(),
+        EventKind::Answered => {
+            case.draft.as_ref().is_some_and(|d| d.approved_by.is_some())
+                && !case.consultations.iter().any(is_open)
+        }
+        EventKind::PublicationSuggested => !case.is_suggested,
+        EventKind::Archived => case.delivered.is_some() || case.state() == State::Withdrawn,
+        EventKind::Delivered => case.delivered.is_none(),
+        _ => true,
+    }
+}
+
 /// A case; `reason` opens contact and identity, which is put on record.
 ///
 /// # Errors
@@ -163,11 +196,14 @@ pub async fn show(
     });
     let events = events.collect();
     let state = kept.case.state();
+    let case = &kept.case;
+    let own_draft = case.draft.as_ref().is_some_and(|d| d.by == by.user.id);
     let next = TABLE
         .iter()
         .filter(|l| {
             l.from.contains(&state) && l.by.iter().any(|a| matches!(a, Actor::Officer | Actor::Approver))
         })
+        .filter(|l| has_object(case, l.kind) && !(own_draft && l.kind == EventKind::AnswerApproved))
         .map(|line| NextAct { line, is_own: line.by.iter().any(|a| actors.contains(a)) })
         .collect();
     Ok(CasePage { agency, kept, person, is_opened: reason.is_some(), is_locked, standing, events, next })

@@ -174,8 +174,16 @@ impl ShowPage {
             ("form", "提供形式", "Form"),
             ("help", "所需帮助", "Help"),
         ];
-        let all =
-            fields.into_iter().map(|(field, zh, en)| (self.ctx.pick(zh, en), self.page.person.value(field)));
+        let word = |field: &str| {
+            let value = self.page.person.value(field);
+            let list: &[(&'static str, &'static str, &'static str)] = match field {
+                "way" => &requests::WAYS,
+                "form" => &requests::FORMS,
+                _ => return value,
+            };
+            list.iter().find(|c| c.0 == value).map_or(value, |c| self.ctx.pick(c.1, c.2))
+        };
+        let all = fields.into_iter().map(|(field, zh, en)| (self.ctx.pick(zh, en), word(field)));
         all.filter(|f| !f.1.is_empty()).collect()
     }
 
