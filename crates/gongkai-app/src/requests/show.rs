@@ -5,7 +5,7 @@ use gongkai_domain::permission::{Right, Thing, may};
 use gongkai_domain::request::act::Actor;
 use gongkai_domain::request::case::Consultation;
 use gongkai_domain::request::table::{ActLine, TABLE};
-use gongkai_domain::request::{Case, EventKind, Standing, State, standing};
+use gongkai_domain::request::{Case, ClockView, EventKind, Standing, State, known_clocks, standing};
 use gongkai_store::{Agency, KeptRequest, NewEvent};
 
 use super::act::actors;
@@ -57,6 +57,8 @@ pub struct CasePage {
     pub is_locked: bool,
     /// How it stands; the year of a missing notice where nothing can be counted.
     pub standing: Result<Standing, i16>,
+    /// Every clock, as far as it can be said.
+    pub clocks: Vec<ClockView>,
     /// What happened, oldest first.
     pub events: Vec<CaseEvent>,
     /// What may follow.
@@ -176,6 +178,7 @@ pub async fn show(
         person.fields.push((field, if is_hidden { masked(&value) } else { value }));
     }
     let today = china_time::day(now_ms());
+    let clocks = known_clocks(&kept.case, &app.calendar, today);
     let standing = standing(&kept.case, &app.calendar, today).map_err(|gap| gap.year);
     let reversed: Vec<usize> = kept
         .events
@@ -206,7 +209,17 @@ pub async fn show(
         .filter(|l| has_object(case, l.kind) && !(own_draft && l.kind == EventKind::AnswerApproved))
         .map(|line| NextAct { line, is_own: line.by.iter().any(|a| actors.contains(a)) })
         .collect();
-    Ok(CasePage { agency, kept, person, is_opened: reason.is_some(), is_locked, standing, events, next })
+    Ok(CasePage {
+        agency,
+        kept,
+        person,
+        is_opened: reason.is_some(),
+        is_locked,
+        standing,
+        clocks,
+        events,
+        next,
+    })
 }
 
 #[cfg(test)]

@@ -317,7 +317,7 @@ pub fn standing(case: &Case, calendar: &WorkCalendar, today: Date) -> Result<Sta
         };
         clocks.push(ClockView { kind: ClockKind::Answer, from: answer.start.on, due: answer.due, state });
     }
-    others(case, calendar, today, &mut clocks)?;
+    others(case, today, &|from, term| calendar.nth_working_day_after(from, term).map(Some), &mut clocks)?;
     let days = match &answer {
         Some(answer) => days(answer, calendar, today)?,
         None => Vec::new(),
@@ -325,31 +325,54 @@ pub fn standing(case: &Case, calendar: &WorkCalendar, today: Date) -> Result<Sta
     Ok(Standing { state, due, first_due, is_stopped, is_overdue, days_left, clocks, days })
 }
 
-/// The clocks besides the answer's.
+/// The clocks as far as they can be said: where a count reaches days that no loaded notice decides, as every December, its
+/// last day is left open, and the others are there.
+pub fn known_clocks(case: &Case, calendar: &WorkCalendar, today: Date) -> Vec<ClockView> {
+    if let Ok(standing) = standing(case, calendar, today) {
+        return standing.clocks;
+    }
+    let mut clocks = Vec::new();
+    if let Some(start) = case.starts.last() {
+        let state = match case.state() {
+            _ if case.ended.is_some() => ClockState::Over,
+            State::InProcess | State::AskingReasons => ClockState::Running,
+            _ => ClockState::Stopped,
+        };
+        clocks.push(ClockView { kind: ClockKind::Answer, from: start.on, due: None, state });
+    }
+    // A last day that cannot be said is no error here, so that this never fails.
+    let due = |from, term| Ok(calendar.nth_working_day_after(from, term).ok());
+    let told = others(case, today, &due, &mut clocks);
+    debug_assert!(told.is_ok());
+    clocks
+}
+
+/// The clocks besides the answer's; `due_of` gives the last day of a term.
 fn others(
     case: &Case,
-    calendar: &WorkCalendar,
     today: Date,
+    due_of: &dyn Fn(Date, WorkingDays) -> Result<Option<Date>, CalendarGap>,
     clocks: &mut Vec<ClockView>,
 ) -> Result<(), CalendarGap> {
     let is_over = case.ended.is_some();
     let mut put = |kind, from: Date, term: WorkingDays, done: Option<Date>| -> Result<(), CalendarGap> {
-        let due = calendar.nth_working_day_after(from, term)?;
+        let due = due_of(from, term)?;
+        let is_past = |day: Date| due.is_some_and(|due| day > due);
         let state = match done {
-            Some(on) if on > due => ClockState::Missed,
+            Some(on) if is_past(on) => ClockState::Missed,
             Some(_) => ClockState::Met,
             None if is_over => ClockState::Over,
-            None if today > due => ClockState::Missed,
+            None if is_past(today) => ClockState::Missed,
             None => ClockState::Running,
         };
-        clocks.push(ClockView { kind, from, due: Some(due), state });
+        clocks.push(ClockView { kind, from, due, state });
         Ok(())
     };
     if let Some(received_on) = case.received_on {
         match case.correction {
             Some(c) => put(ClockKind::CorrectionNotice, received_on, CORRECTION_NOTICE, Some(c.asked_on))?,
             // After its last day there is nothing to watch any more.
-            None if today <= calendar.nth_working_day_after(received_on, CORRECTION_NOTICE)? && !is_over => {
+            None if due_of(received_on, CORRECTION_NOTICE)?.is_none_or(|due| today <= due) && !is_over => {
                 put(ClockKind::CorrectionNotice, received_on, CORRECTION_NOTICE, None)?;
             }
             None => {}

@@ -18,7 +18,9 @@ pub mod tally;
 
 pub use act::{Actor, Refused, allowed};
 pub use case::{BrokenCase, Case, State};
-pub use clock::{ClockKind, ClockState, ClockView, DayLine, DayMark, RequestSettings, Standing, standing};
+pub use clock::{
+    ClockKind, ClockState, ClockView, DayLine, DayMark, RequestSettings, Standing, known_clocks, standing,
+};
 pub use ending::{Ending, Evidence, Letter, Remedy};
 pub use event::{Event, EventKind, Recorded};
 

@@ -73,7 +73,7 @@ mod tests {
         let counted = case.counted().unwrap();
         assert_eq!((counted.ending, counted.on), (Ending::DeniedInternal, date(2025, 3, 5)));
         let calendar = crate::calendar::testing::china();
-        assert_eq!(standing(&case, &calendar, date(2026, 2, 3)).unwrap().due, Some(date(2026, 3, 10)));
+        assert_eq!(standing(&case, &calendar, date(2026, 2, 3)).unwrap().due, Some(date(2026, 3, 6)));
     }
 
     proptest! {

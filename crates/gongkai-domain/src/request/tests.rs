@@ -248,6 +248,25 @@ fn nobody_waits_for_the_holiday_notice_to_act_in_december() {
 }
 
 #[test]
+fn without_the_next_notice_the_other_clocks_are_still_there() {
+    let mut events = received("2026-12-10");
+    events.push(third_party("2026-12-14"));
+    let clocks = known_clocks(&case(&events), &china(), day("2026-12-15"));
+    let seen: Vec<_> = clocks.iter().map(|c| (c.kind, c.due, c.state)).collect();
+    assert_eq!(
+        seen,
+        [
+            (ClockKind::Answer, None, ClockState::Stopped),
+            (ClockKind::CorrectionNotice, Some(day("2026-12-21")), ClockState::Running),
+            (ClockKind::ThirdParty, None, ClockState::Running),
+        ]
+    );
+    let events = received("2026-03-02");
+    let whole = standing(&case(&events), &china(), day("2026-03-03")).unwrap();
+    assert_eq!(known_clocks(&case(&events), &china(), day("2026-03-03")), whole.clocks);
+}
+
+#[test]
 fn a_wrong_entry_is_reversed_and_everything_follows() {
     let mut events = received("2026-03-02");
     events.push(at("2026-03-05", Event::CorrectionAsked { term: WorkingDays(15) }));
