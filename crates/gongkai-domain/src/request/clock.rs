@@ -26,21 +26,6 @@ pub const LONGEST_EXTENSION: WorkingDays = WorkingDays(20);
 /// 109号: the term of a payment.
 pub const PAYMENT_TERM: WorkingDays = WorkingDays(20);
 
-/// What the law leaves open, as an agency has set it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RequestSettings {
-    /// 合理的补正期限 of Art. 30.
-    pub correction_term: WorkingDays,
-    /// How long an applicant has to say why there are so many requests (Art. 35).
-    pub reasons_term: WorkingDays,
-}
-
-impl Default for RequestSettings {
-    fn default() -> RequestSettings {
-        RequestSettings { correction_term: WorkingDays(15), reasons_term: WorkingDays(15) }
-    }
-}
-
 named! {
     /// A clock.
     ClockKind {
