@@ -47,3 +47,14 @@ pub async fn look(app: &App) -> Result<Found, Internal> {
         last_check: last_check(app).await?,
     })
 }
+
+/// Whether files can be kept and read again: one small file, always the same.
+///
+/// # Errors
+///
+/// If they cannot.
+pub async fn probe_files(app: &App) -> Result<(), Internal> {
+    let hash = app.files.put(b"gongkai doctor\n".to_vec()).await?;
+    app.files.get(&hash).await?;
+    Ok(())
+}

@@ -5,6 +5,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::settings::S3;
+
+#[cfg(feature = "s3")]
+mod bucket;
+
 /// Where bytes are kept. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Files(Arc<Place>);
@@ -13,6 +18,8 @@ pub struct Files(Arc<Place>);
 enum Place {
     Folder(PathBuf),
     Memory(Mutex<BTreeMap<String, Vec<u8>>>),
+    #[cfg(feature = "s3")]
+    Bucket(bucket::Bucket),
 }
 
 impl Files {
@@ -26,11 +33,27 @@ impl Files {
         Files(Arc::new(Place::Memory(Mutex::default())))
     }
 
+    /// In a bucket of a server that speaks S3. It is not asked for anything yet.
+    ///
+    /// # Errors
+    ///
+    /// If the address is none, or the program was built without S3.
+    #[cfg_attr(not(feature = "s3"), expect(unused_variables, reason = "the feature uses it"))]
+    pub fn in_bucket(s3: &S3) -> io::Result<Files> {
+        #[cfg(feature = "s3")]
+        return Ok(Files(Arc::new(Place::Bucket(bucket::Bucket::new(s3)?))));
+        #[cfg(not(feature = "s3"))]
+        Err(io::Error::new(
+            io::ErrorKind::Unsupported,
+            "this program was built without S3; build it with the feature s3",
+        ))
+    }
+
     /// Keeps bytes and gives their hash (SHA-256, lower-case hex). They are on the disk when this returns.
     ///
     /// # Errors
     ///
-    /// If the folder cannot be written to.
+    /// If the folder cannot be written to, or the server does not take them.
     pub async fn put(&self, bytes: Vec<u8>) -> io::Result<String> {
         let hash = gongkai_store::sha256(&bytes);
         match &*self.0 {
@@ -43,6 +66,8 @@ impl Files {
                     .await
                     .map_err(io::Error::other)??;
             }
+            #[cfg(feature = "s3")]
+            Place::Bucket(bucket) => bucket.put(&hash, bytes).await?,
         }
         Ok(hash)
     }
@@ -62,6 +87,8 @@ impl Files {
                 map.get(hash).cloned().ok_or(io::ErrorKind::NotFound)?
             }
             Place::Folder(folder) => tokio::fs::read(path_of(folder, hash)).await?,
+            #[cfg(feature = "s3")]
+            Place::Bucket(bucket) => bucket.get(hash).await?,
         };
         if gongkai_store::sha256(&bytes) == hash {
             Ok(bytes)

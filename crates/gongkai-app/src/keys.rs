@@ -88,6 +88,15 @@ impl Keys {
         Keys(Arc::new(Place { file: None, ring: OnceLock::new() }))
     }
 
+    /// How many keys there are.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read or is broken.
+    pub fn count(&self) -> io::Result<usize> {
+        Ok(self.known()?.map_or(0, |ring| ring.keys.len()))
+    }
+
     /// The keys that are there; nothing before the first was made.
     fn known(&self) -> io::Result<Option<&Ring>> {
         if let Some(ring) = self.0.ring.get() {

@@ -29,6 +29,8 @@ mod sealed;
 pub mod settings;
 pub mod site_health;
 pub mod subscriptions;
+pub mod typesetting;
+pub mod virus_scan;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -41,6 +43,7 @@ use gongkai_store::{Store, StoreError};
 use crate::files::Files;
 use crate::keys::Keys;
 use crate::settings::Settings;
+use crate::typesetting::Typesetter;
 
 pub use gongkai_formats::grid;
 pub use gongkai_store::{
@@ -66,6 +69,12 @@ pub enum Internal {
     /// Content that ships with the program is wrong.
     #[error("seed {0}")]
     Seed(String),
+    /// The daemon that looks for viruses.
+    #[error("virus scan")]
+    VirusScan(#[source] std::io::Error),
+    /// What sets pages.
+    #[error("typesetting {0}")]
+    Typesetting(String),
 }
 
 impl Internal {
@@ -80,9 +89,14 @@ impl Internal {
         }
     }
 
-    /// Whether the database cannot be reached; then nothing of the act was written.
+    /// Whether the database, the bucket of files or the virus scan cannot be reached; then nothing of the act was
+    /// written.
     pub fn is_unavailable(&self) -> bool {
-        matches!(self, Internal::Store(StoreError::Unavailable(_)))
+        match self {
+            Internal::Store(StoreError::Unavailable(_)) | Internal::VirusScan(_) => true,
+            Internal::Files(e) => e.kind() == std::io::ErrorKind::NotConnected,
+            _ => false,
+        }
     }
 }
 
@@ -114,6 +128,7 @@ pub struct App {
     calendar: Arc<WorkCalendar>,
     settings: Arc<Settings>,
     progress: Progress,
+    typesetter: Option<Arc<dyn Typesetter>>,
 }
 
 impl App {
@@ -155,12 +170,18 @@ impl App {
             calendar: Arc::new(calendars::shipped()),
             settings: Arc::new(Settings::default()),
             progress: Progress::default(),
+            typesetter: None,
         }
     }
 
     /// The same with other settings.
     pub fn with_settings(self, settings: Settings) -> App {
         App { settings: Arc::new(settings), ..self }
+    }
+
+    /// The same with files in another place.
+    pub fn with_files(self, files: Files) -> App {
+        App { files, ..self }
     }
 
     /// The same with another calendar.
@@ -181,6 +202,15 @@ impl App {
     /// How far the loading of reports has come.
     pub fn progress(&self) -> &Progress {
         &self.progress
+    }
+
+    /// How many keys there are for what is sealed.
+    ///
+    /// # Errors
+    ///
+    /// If their file cannot be read or is broken.
+    pub fn key_count(&self) -> std::io::Result<usize> {
+        self.keys.count()
     }
 
     /// Whether the database answers.

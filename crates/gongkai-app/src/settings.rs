@@ -21,6 +21,12 @@ pub struct Settings {
     pub mail: MailRoute,
     /// Who sends them: an address, with a name where one is wanted.
     pub mail_from: String,
+    /// Where files are kept; nothing: in the data folder.
+    pub s3: Option<S3>,
+    /// The ClamAV daemon that looks at files before they are taken: `host:port`, or the path of its socket. Empty: none.
+    pub clamd: String,
+    /// The identity provider that staff may sign in with.
+    pub oidc: Option<Oidc>,
     /// Whether the nightly hash over the record is public.
     pub publishes_root: bool,
     /// Whether this is the demonstration, whose people are listed where one signs in.
@@ -73,6 +79,64 @@ pub enum MailRoute {
     Smtp(String),
 }
 
+/// A bucket of a server that speaks S3.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct S3 {
+    /// The bucket, which must be there.
+    pub bucket: String,
+    /// The address of the server, such as `https://s3.example.gov.cn`; empty: that of AWS.
+    pub endpoint: String,
+    /// The region that requests are signed for.
+    pub region: String,
+    /// What stands before all names; may be empty.
+    pub prefix: String,
+    /// The access key.
+    pub access_key: String,
+    /// The secret key.
+    pub secret_key: String,
+}
+
+/// An identity provider (OpenID Connect Core 1.0) that staff may sign in with.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Oidc {
+    /// What the button says.
+    pub name: String,
+    /// The issuer, whose configuration is at `/.well-known/openid-configuration` under it.
+    pub issuer: String,
+    /// The id that the provider gave this installation.
+    pub client_id: String,
+    /// The secret that goes with it.
+    pub client_secret: String,
+    /// Whether the provider has asked for a second factor, so that it is not asked for here.
+    pub second_factor: OidcSecondFactor,
+}
+
+/// Who asks for the second factor of those who come by an identity provider.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OidcSecondFactor {
+    /// The provider does.
+    #[default]
+    Provider,
+    /// It is asked for here, as after a password.
+    Own,
+}
+
+// Secrets belong into no log.
+impl std::fmt::Debug for S3 {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("S3")
+            .field("bucket", &self.bucket)
+            .field("endpoint", &self.endpoint)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Oidc {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Oidc").field("issuer", &self.issuer).finish_non_exhaustive()
+    }
+}
+
 /// How long sessions last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionPolicy {
@@ -101,6 +165,9 @@ impl Default for Settings {
             second_factor: SecondFactorRule::Required,
             mail: MailRoute::None,
             mail_from: "gongkai@localhost".into(),
+            s3: None,
+            clamd: String::new(),
+            oidc: None,
             publishes_root: true,
             is_demo: false,
         }

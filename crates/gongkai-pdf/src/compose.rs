@@ -1,7 +1,7 @@
-//! From a report to pages: what stands where. Nothing is drawn here.
+//! From a document to pages: what stands where. Nothing is drawn here.
 
-use gongkai_domain::report::AnnualReport;
-use gongkai_formats::write::layout::{Block, outline, title_parts};
+use gongkai_formats::write::layout::title_parts;
+use gongkai_formats::write::print::{Piece, Print};
 
 use crate::fonts::{Fonts, Measure, Typeface};
 use crate::table;
@@ -83,18 +83,18 @@ pub(crate) struct Composer<'a> {
     pub y: f32,
 }
 
-/// Puts a report on pages.
-pub(crate) fn compose(report: &AnnualReport, fonts: &Fonts) -> Composition {
+/// Puts a document on pages.
+pub(crate) fn compose(print: &Print, fonts: &Fonts) -> Composition {
     let mut composer = Composer { out: Composition::default(), measure: fonts.measure(), y: TOP };
     composer.out.pages.push(Vec::new());
-    let blocks = outline(report);
-    for (i, block) in blocks.iter().enumerate() {
-        match block {
-            Block::Title(text) => composer.title(text),
-            Block::Heading { text, .. } => {
+    for (i, piece) in print.pieces.iter().enumerate() {
+        match piece {
+            Piece::Title(text) => composer.title(text),
+            Piece::Centered(text) => composer.centered(text),
+            Piece::Heading(text) => {
                 // A heading stays with what follows it.
-                let needed = match blocks.get(i + 1) {
-                    Some(Block::Table(next)) => {
+                let needed = match print.pieces.get(i + 1) {
+                    Some(Piece::Table(next)) => {
                         table::height(&composer.measure, next).min(BOTTOM - TOP - 2.0 * PITCH)
                     }
                     _ => PITCH,
@@ -102,18 +102,20 @@ pub(crate) fn compose(report: &AnnualReport, fonts: &Fonts) -> Composition {
                 composer.need(PITCH + needed);
                 composer.heading(text, 1, Typeface::Heading);
             }
-            Block::Subheading(text) => {
+            Piece::Subheading(text) => {
                 composer.need(2.0 * PITCH);
                 composer.heading(text, 2, Typeface::Subheading);
             }
-            Block::Paragraph(text) => composer.paragraph(text),
-            Block::Table(t) => table::compose(&mut composer, t),
-            Block::Signature(text) => {
+            Piece::Paragraph(text) => composer.paragraph(text, 2.0 * BODY),
+            Piece::Flush(text) => composer.paragraph(text, 0.0),
+            Piece::Table(t) => table::compose(&mut composer, t),
+            Piece::Signature(text) => {
                 composer.need(3.0 * PITCH);
                 composer.y += PITCH;
                 composer.flush_right(text);
             }
-            Block::Date(text) => composer.flush_right(text),
+            Piece::Date(text) => composer.flush_right(text),
+            Piece::NewPage => composer.turn(),
         }
     }
     composer.folios();
@@ -187,16 +189,27 @@ impl Composer<'_> {
         if level == 1 {
             self.out.bookmarks.push((text.into(), page, self.y));
         }
-        self.lines(text, typeface, element);
+        self.lines(text, typeface, 2.0 * BODY, element);
     }
 
-    fn paragraph(&mut self, text: &str) {
+    fn paragraph(&mut self, text: &str, indent: f32) {
         let element = self.element(Kind::Paragraph, None);
-        self.lines(text, Typeface::Body, element);
+        self.lines(text, Typeface::Body, indent, element);
     }
 
-    fn lines(&mut self, text: &str, typeface: Typeface, element: usize) {
-        let setting = Setting { typeface, size: BODY, width: WIDTH, indent: 2.0 * BODY };
+    /// A line in the middle, with a free line under it.
+    fn centered(&mut self, text: &str) {
+        let element = self.element(Kind::Paragraph, None);
+        let setting = Setting { typeface: Typeface::Body, size: BODY, width: WIDTH, indent: 0.0 };
+        for line in break_lines(&self.measure, setting, text) {
+            let shift = (WIDTH - line.width) / 2.0;
+            self.set(line, shift, PITCH, element);
+        }
+        self.y += PITCH / 2.0;
+    }
+
+    fn lines(&mut self, text: &str, typeface: Typeface, indent: f32, element: usize) {
+        let setting = Setting { typeface, size: BODY, width: WIDTH, indent };
         let lines = break_lines(&self.measure, setting, text);
         let count = lines.len();
         for (i, mut line) in lines.into_iter().enumerate() {

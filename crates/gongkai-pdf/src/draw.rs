@@ -2,8 +2,7 @@
 
 use std::num::{NonZeroU16, NonZeroU32};
 
-use gongkai_domain::report::AnnualReport;
-use gongkai_formats::write::layout::title;
+use gongkai_formats::write::print::Print;
 use gongkai_formats::write::provenance::WRITER;
 use krilla::color::luma;
 use krilla::configure::{Accessibility, Archival, Configuration, ConfigurationBuilder};
@@ -26,21 +25,17 @@ use crate::fonts::Fonts;
 use crate::text::Line;
 
 /// Draws a composition. Strict first; fonts whose licence or tables do not allow that get a plain PDF.
-pub(crate) fn draw(
-    report: &AnnualReport,
-    fonts: &Fonts,
-    composition: &Composition,
-) -> Result<Vec<u8>, PdfError> {
+pub(crate) fn draw(print: &Print, fonts: &Fonts, composition: &Composition) -> Result<Vec<u8>, PdfError> {
     let accessible = || ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1);
     let mut configurations = Vec::new();
-    if report.signed_on.or(report.published_on).is_some() {
+    if print.dated.is_some() {
         configurations.extend(accessible().with_archival_validator(Archival::A2_A).finish());
     }
     configurations.extend(accessible().finish());
     configurations.extend(ConfigurationBuilder::new().finish());
     let mut failure = String::new();
     for configuration in configurations {
-        match draw_as(report, fonts, composition, configuration) {
+        match draw_as(print, fonts, composition, configuration) {
             Ok(bytes) => return Ok(bytes),
             Err(error) => failure = error,
         }
@@ -49,7 +44,7 @@ pub(crate) fn draw(
 }
 
 fn draw_as(
-    report: &AnnualReport,
+    print: &Print,
     fonts: &Fonts,
     composition: &Composition,
     configuration: Configuration,
@@ -74,18 +69,18 @@ fn draw_as(
     }
     document.set_outline(bookmarks(composition));
     document.set_tag_tree(tag_tree(composition, &mut identifiers));
-    document.set_metadata(metadata(report));
+    document.set_metadata(metadata(print));
     document.finish().map_err(|e| format!("{e:?}"))
 }
 
-fn metadata(report: &AnnualReport) -> Metadata {
+fn metadata(print: &Print) -> Metadata {
     let mut metadata = Metadata::new()
-        .title(title(report).unwrap_or_else(|| "政府信息公开工作年度报告".into()))
-        .authors(report.agency.iter().cloned().collect())
+        .title(print.title.clone())
+        .authors(Some(print.author.clone()).filter(|a| !a.is_empty()).into_iter().collect())
         .language("zh-CN".into())
         .creator(WRITER.into())
         .producer(WRITER.into());
-    if let Some(day) = report.signed_on.or(report.published_on) {
+    if let Some(day) = print.dated {
         let date = DateTime::new(day.year().unsigned_abs())
             .month(day.month().unsigned_abs())
             .day(day.day().unsigned_abs())
@@ -96,11 +91,8 @@ fn metadata(report: &AnnualReport) -> Metadata {
             .utc_offset_minute(0);
         metadata = metadata.creation_date(date);
     }
-    let source = &report.source;
-    let parts = [&source.file, &source.sha256, &source.extraction, &source.reader];
-    if parts.iter().any(|p| !p.is_empty()) {
-        let known: Vec<&str> = parts.into_iter().map(String::as_str).filter(|p| !p.is_empty()).collect();
-        metadata = metadata.description(known.join("; "));
+    if !print.description.is_empty() {
+        metadata = metadata.description(print.description.clone());
     }
     metadata
 }

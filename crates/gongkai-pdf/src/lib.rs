@@ -1,4 +1,5 @@
-//! An annual report as a PDF: the official form on A4, set like an official document (GB/T 9704-2012).
+//! Documents as PDF: annual reports on the official form, letters, sheets; on A4, set like an official document
+//! (GB/T 9704-2012).
 //!
 //! The file is tagged for screen readers and has bookmarks; where its fonts allow it, it conforms to PDF/UA-1, and
 //! to PDF/A-2a too when the report is dated. Fonts are those of the machine, or a file that the caller names.
@@ -12,6 +13,7 @@ mod text;
 use std::path::PathBuf;
 
 use gongkai_domain::report::AnnualReport;
+use gongkai_formats::write::print::Print;
 
 pub use fonts::Fonts;
 
@@ -66,5 +68,14 @@ pub fn pdf(report: &AnnualReport, options: &PdfOptions) -> Result<Vec<u8>, PdfEr
 ///
 /// If the typesetting engine cannot use the fonts.
 pub fn pdf_with(report: &AnnualReport, fonts: &Fonts) -> Result<Vec<u8>, PdfError> {
-    draw::draw(report, fonts, &compose::compose(report, fonts))
+    print(&Print::report(report), fonts)
+}
+
+/// Writes any document as a PDF.
+///
+/// # Errors
+///
+/// If the typesetting engine cannot use the fonts.
+pub fn print(document: &Print, fonts: &Fonts) -> Result<Vec<u8>, PdfError> {
+    draw::draw(document, fonts, &compose::compose(document, fonts))
 }

@@ -75,7 +75,8 @@ fn cell_lines(measure: &Measure<'_>, cell: &LayoutCell, edges: &[f32], size: f32
             return vec![line(measure, typeface, fitting, &cell.text)];
         }
     }
-    break_lines(measure, Setting { typeface, size, width, indent: 0.0 }, &cell.text)
+    let setting = Setting { typeface, size, width, indent: 0.0 };
+    cell.text.split('\n').flat_map(|line| break_lines(measure, setting, line)).collect()
 }
 
 /// Puts a table on the current page and on as many more as it needs.
@@ -129,7 +130,7 @@ fn elements(composer: &mut Composer<'_>, table: &LayoutTable) -> Vec<usize> {
         match cell.role {
             Role::Section | Role::Header => Kind::HeaderCell { is_row: false, rows, columns },
             Role::Group | Role::Label => Kind::HeaderCell { is_row: true, rows, columns },
-            Role::Value(_) | Role::Free => Kind::Cell { rows, columns },
+            Role::Value(_) | Role::Free | Role::Text => Kind::Cell { rows, columns },
         }
     };
     table.cells.iter().map(|c| composer.element(kind(c), Some(rows[c.row as usize]))).collect()
@@ -172,7 +173,8 @@ fn segment(
 
 fn text(composer: &mut Composer<'_>, cell: &LayoutCell, lines: &[Line], area: [f32; 4], part: Part) {
     let [left, top, width, height] = area;
-    let is_left = cell.role == Role::Label && cell.text.starts_with(|c: char| c.is_ascii_digit());
+    let is_item = cell.role == Role::Label && cell.text.starts_with(|c: char| c.is_ascii_digit());
+    let is_left = is_item || cell.role == Role::Text;
     let pitch = |l: &Line| l.size * 1.3;
     let mut y = top + (height - lines.iter().map(pitch).sum::<f32>()).max(0.0) / 2.0;
     for line in lines {

@@ -133,6 +133,15 @@ impl Store {
         self.optional(Sql::new("SELECT * FROM users WHERE oidc_subject = $1").bind(subject)).await
     }
 
+    /// The accounts with an e-mail address; its case does not matter.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn users_by_email(&self, email: &str) -> Result<Vec<User>, StoreError> {
+        self.all(Sql::new("SELECT * FROM users WHERE lower(email) = lower($1) ORDER BY id").bind(email)).await
+    }
+
     /// Every account, by login.
     ///
     /// # Errors

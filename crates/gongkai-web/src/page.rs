@@ -123,6 +123,8 @@ pub struct Ctx {
     pub loading: Option<(u32, u32)>,
     /// Whether loading stopped with an error.
     pub load_failed: bool,
+    /// Whether documents can be had as PDF.
+    pub sets_pages: bool,
 }
 
 impl Ctx {
@@ -163,6 +165,7 @@ impl Ctx {
                 ProgressState::Idle | ProgressState::Failed => None,
             },
             load_failed: state == ProgressState::Failed,
+            sets_pages: app.sets_pages(),
         }
     }
 

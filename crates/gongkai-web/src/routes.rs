@@ -174,6 +174,8 @@ fn office(routes: Routes) -> Routes {
         .get("/sign-in", Gate::Public, office::sign_in::form)
         .post("/sign-in", Gate::Public, office::sign_in::sign_in)
         .post("/sign-in/code", Gate::Public, office::sign_in::code)
+        .get("/sign-in/oidc", Gate::Public, office::oidc::begin)
+        .get("/sign-in/oidc/callback", Gate::Public, office::oidc::finish)
         .get("/setup/{token}", Gate::Public, office::setup::form)
         .post("/setup/{token}", Gate::Public, office::setup::set_up)
         .get("/invitation/{token}", Gate::Public, office::setup::invitation)
@@ -223,7 +225,7 @@ fn office(routes: Routes) -> Routes {
             office::review::set_steps,
         )
         .get("/office/documents/{id}", read, office::work::show)
-        .get("/office/documents/{id}/review-sheet.docx", read, office::work::review_sheet)
+        .get("/office/documents/{id}/review-sheet/{format}", read, office::work::review_sheet)
         .get("/office/documents/{id}/edit", draft, office::edit::form)
         .post("/office/documents/{id}/edit", draft, office::edit::save)
         .upload("/office/documents/{id}/files", draft, office::edit::attach)

@@ -7,6 +7,7 @@ mod input;
 mod output;
 mod service;
 mod show;
+mod typesetter;
 mod words;
 
 use std::process::ExitCode;

@@ -7,197 +7,17 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use gongkai_app::settings::{MailRoute, SecondFactorRule, Settings, Site};
+use gongkai_app::files::Files;
+use gongkai_app::settings::{MailRoute, Oidc, OidcSecondFactor, S3, SecondFactorRule, Settings, Site};
 use gongkai_app::{App, ChainHash, calendars};
+
+mod settings;
 
 use crate::input::Failure;
 use crate::words::Lang;
 
-/// A setting: its name in the file, what it is when nobody says otherwise, and what it means.
-pub struct Setting {
-    /// The name in `[service]` of the file; dots are tables.
-    pub key: &'static str,
-    usual: &'static str,
-    kind: Kind,
-    zh: &'static str,
-    en: &'static str,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Kind {
-    Address,
-    Text,
-    /// A web address without a stroke at its end, or nothing.
-    Site,
-    /// Nothing, or the address of a PostgreSQL database; its password is never shown.
-    Database,
-    /// An address with a password in it, which is never shown.
-    Secret,
-    /// Where to listen, or nothing.
-    OptionalAddress,
-    Number {
-        least: i64,
-        most: i64,
-    },
-    OneOf(&'static [&'static str]),
-}
-
-const fn setting(
-    key: &'static str,
-    usual: &'static str,
-    kind: Kind,
-    zh: &'static str,
-    en: &'static str,
-) -> Setting {
-    Setting { key, usual, kind, zh, en }
-}
-
-const fn number(
-    key: &'static str,
-    usual: &'static str,
-    (least, most): (i64, i64),
-    zh: &'static str,
-    en: &'static str,
-) -> Setting {
-    Setting { key, usual, kind: Kind::Number { least, most }, zh, en }
-}
-
-/// Every setting, in the order in which they are explained.
-pub const SETTINGS: &[Setting] = &[
-    setting("listen", "127.0.0.1:8080", Kind::Address, "监听地址", "the address to listen on"),
-    setting(
-        "data",
-        "gongkai-data",
-        Kind::Text,
-        "数据目录：内置数据库和文件",
-        "the data folder: the embedded database, and files",
-    ),
-    setting(
-        "database",
-        "",
-        Kind::Database,
-        "PostgreSQL 地址 postgres://用户:密码@主机/库；留空则用数据目录中的内置数据库",
-        "a PostgreSQL server, postgres://user:password@host/database; empty: the embedded database",
-    ),
-    setting(
-        "site.name",
-        "政府信息公开平台",
-        Kind::Text,
-        "网站名称（SiteName）",
-        "the name of the site (SiteName)",
-    ),
-    setting(
-        "site.address",
-        "",
-        Kind::Site,
-        "对外网址，用于订阅、站点地图和链接，如 https://www.example.gov.cn",
-        "the public address, for feeds, site map and links, such as https://www.example.gov.cn",
-    ),
-    setting(
-        "site.id_code",
-        "",
-        Kind::Text,
-        "网站标识码，十位（SiteIDCode）",
-        "the ten digits given out for the site (SiteIDCode)",
-    ),
-    setting(
-        "site.host",
-        "",
-        Kind::Text,
-        "主办单位，显示在页脚",
-        "the host of the site, shown at the foot of its pages",
-    ),
-    setting("site.icp", "", Kind::Text, "ICP 备案号", "the ICP registration number"),
-    setting("site.police", "", Kind::Text, "公安备案号", "the registration number with the police"),
-    setting(
-        "site.embed_from",
-        "",
-        Kind::Text,
-        "允许以框架嵌入栏目的网站，如 https://www.example.gov.cn，空格分隔；留空为不允许",
-        "sites that may show columns in frames, such as https://www.example.gov.cn, separated by spaces; empty: none",
-    ),
-    number(
-        "sessions.idle_minutes",
-        "30",
-        (1, 1_440),
-        "无操作多少分钟后退出登录",
-        "minutes without a request after which a session ends",
-    ),
-    number(
-        "sessions.longest_hours",
-        "10",
-        (1, 168),
-        "登录最长多少小时",
-        "hours after which a session ends in any case",
-    ),
-    number("passwords.min_chars", "10", (8, 64), "密码最短位数", "characters that a password needs"),
-    number(
-        "passwords.min_kinds",
-        "3",
-        (1, 4),
-        "密码须含几类字符（大写、小写、数字、符号）",
-        "kinds of character that a password needs",
-    ),
-    number(
-        "passwords.max_failures",
-        "5",
-        (3, 20),
-        "连续输错几次后锁定",
-        "failures before an account is locked",
-    ),
-    number("passwords.lock_minutes", "15", (1, 1_440), "锁定多少分钟", "minutes for which it is locked"),
-    number(
-        "passwords.max_age_days",
-        "90",
-        (0, 3_650),
-        "多少天后须更换密码，0 为不限（GB/T 22239 8.1.4.1）",
-        "days after which a password is changed, 0 for never (GB/T 22239 8.1.4.1)",
-    ),
-    setting(
-        "second_factor",
-        "required",
-        Kind::OneOf(&["required", "optional"]),
-        "工作人员是否必须使用双因素登录",
-        "whether staff must give a second factor",
-    ),
-    setting(
-        "chain_hash",
-        "sha256",
-        Kind::OneOf(&["sha256", "sm3"]),
-        "记录链的杂凑算法；已开始的链沿用原算法",
-        "the hash of new chains of the record; a chain that has begun goes on as it began",
-    ),
-    setting(
-        "mail.smtp",
-        "",
-        Kind::Secret,
-        "邮件服务器 smtp://用户:密码@主机:端口，smtps:// 为加密连接；留空则写入 mail.outbox 目录",
-        "the mail server, smtp://user:password@host:port, smtps:// with TLS; empty: mails go into mail.outbox",
-    ),
-    setting(
-        "mail.outbox",
-        "",
-        Kind::Text,
-        "没有邮件服务器时写入邮件的目录；留空则不写邮件（演示除外）",
-        "the folder for mails where no server is set; empty: no mails, but in the demonstration",
-    ),
-    setting("mail.from", "gongkai@localhost", Kind::Text, "发件人地址", "the address that mails come from"),
-    setting(
-        "record.publish_root",
-        "yes",
-        Kind::OneOf(&["yes", "no"]),
-        "是否在 /record 公布每夜的记录杂凑",
-        "whether the nightly hash over the record is shown at /record",
-    ),
-    setting(
-        "metrics.listen",
-        "",
-        Kind::OptionalAddress,
-        "Prometheus 指标的监听地址，如 127.0.0.1:9090；留空则没有",
-        "the address of the Prometheus metrics, such as 127.0.0.1:9090; empty: none",
-    ),
-    setting("log", "text", Kind::OneOf(&["text", "json"]), "日志格式", "how the log is written"),
-];
+use settings::Kind;
+pub use settings::{SETTINGS, Setting};
 
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -405,8 +225,10 @@ impl Setting {
 
     /// The value as it may be shown.
     fn shown(&self, value: &str) -> String {
-        if !matches!(self.kind, Kind::Database | Kind::Secret) {
-            return value.to_owned();
+        match self.kind {
+            Kind::Database | Kind::Secret => {}
+            Kind::Hidden if !value.is_empty() => return "***".to_owned(),
+            _ => return value.to_owned(),
         }
         let Some((scheme, rest)) = value.split_once("://") else { return value.to_owned() };
         match rest.rsplit_once('@') {
@@ -479,6 +301,9 @@ impl Service {
             (server, _) => MailRoute::Smtp(server.to_owned()),
         };
         settings.mail_from = self.value("mail.from").to_owned();
+        settings.s3 = self.s3();
+        settings.clamd = self.value("files.clamd").to_owned();
+        settings.oidc = self.oidc();
         settings.publishes_root = self.value("record.publish_root") == "yes";
         settings.sessions.idle_minutes = self.number("sessions.idle_minutes");
         settings.sessions.longest_hours = self.number("sessions.longest_hours");
@@ -497,6 +322,35 @@ impl Service {
         settings
     }
 
+    fn s3(&self) -> Option<S3> {
+        let text = |key: &str| self.value(key).to_owned();
+        let s3 = S3 {
+            bucket: text("files.s3.bucket"),
+            endpoint: text("files.s3.endpoint"),
+            region: text("files.s3.region"),
+            prefix: text("files.s3.prefix"),
+            access_key: text("files.s3.access_key"),
+            secret_key: text("files.s3.secret_key"),
+        };
+        Some(s3).filter(|s3| !s3.bucket.is_empty())
+    }
+
+    fn oidc(&self) -> Option<Oidc> {
+        let text = |key: &str| self.value(key).to_owned();
+        let second_factor = match self.value("oidc.second_factor") {
+            "own" => OidcSecondFactor::Own,
+            _ => OidcSecondFactor::Provider,
+        };
+        let oidc = Oidc {
+            name: text("oidc.name"),
+            issuer: text("oidc.issuer"),
+            client_id: text("oidc.client_id"),
+            client_secret: text("oidc.client_secret"),
+            second_factor,
+        };
+        Some(oidc).filter(|oidc| !oidc.issuer.is_empty())
+    }
+
     /// The application over its database, with its settings.
     pub async fn open(&self) -> Result<App, gongkai_app::Internal> {
         let app = match self.value("database") {
@@ -506,7 +360,12 @@ impl Service {
         // Notices that were imported count from the next start on.
         let calendar = calendars::load(&self.data().join("calendars"))
             .map_err(|e| gongkai_app::Internal::Seed(gongkai_app::chain(&e)))?;
-        Ok(app.with_settings(self.settings()).with_calendar(calendar))
+        let settings = self.settings();
+        let app = match &settings.s3 {
+            Some(s3) => app.with_files(Files::in_bucket(s3)?),
+            None => app,
+        };
+        Ok(app.with_settings(settings).with_calendar(calendar))
     }
 
     /// Without a database there is nothing to verify or to copy; opening would make a new, empty one.

@@ -156,6 +156,8 @@ pub async fn reset_second_factor(app: &App, by: &Signed, user_id: &str) -> Resul
         user.totp_secret = String::new();
         user.totp_confirmed = false;
         user.totp_step = 0;
+        // Whoever comes by the identity provider is to be recognised anew too.
+        user.oidc_subject = None;
     })
     .await
 }

@@ -5,6 +5,7 @@ mod demo;
 mod first_admin;
 mod invite;
 mod manage;
+mod oidc;
 pub mod password;
 mod record;
 pub mod second_factor;
@@ -22,6 +23,7 @@ pub use manage::{
     AccountError, Member, create_account, disable, enable, give_role, members, places, renew_invitation,
     reset_second_factor, take_role, unlock,
 };
+pub use oidc::{Begun, MINUTES as OIDC_MINUTES, OidcError, ask_provider, begin_oidc, finish_oidc};
 pub use sessions::{end_other_sessions, end_session, sessions, sign_out};
 pub use sign_in::{SignInError, SignedIn, confirm_code, enrol, sign_in};
 pub use who::{Signed, who};

@@ -103,7 +103,8 @@ async fn failed(app: &App, user_id: &str) -> Result<SignInError, Internal> {
     Ok(answer)
 }
 
-async fn begin(
+/// Begins a session of somebody whose word was taken.
+pub(super) async fn begin(
     app: &App,
     user: &User,
     complete: bool,

@@ -8,6 +8,7 @@ use gongkai_formats::read::sniff::{Media, picture_media, sniff};
 use super::act::{nothing_in_work, perform};
 use super::{DocumentError, create};
 use crate::accounts::Signed;
+use crate::virus_scan::{Scan, scan};
 use crate::{App, Internal};
 
 /// The largest file. Unit: bytes.
@@ -61,6 +62,19 @@ pub(super) fn check_size(upload: &Upload) -> Result<(), DocumentError> {
         _ => {
             refused("文件超过 32 MB，请压缩或拆分。", "The file is over 32 MB; make it smaller or split it.")
         }
+    }
+}
+
+/// Refuses what the virus scan finds.
+pub(super) async fn check_viruses(app: &App, bytes: &[u8]) -> Result<(), DocumentError> {
+    match scan(app, bytes).await? {
+        Scan::Clean => Ok(()),
+        Scan::Infected(name) => refused(
+            &format!("文件含有恶意代码（{name}），未被接受。请在来源电脑上查杀后重新上传。"),
+            &format!(
+                "The file holds malicious code ({name}) and was not taken. Clean the computer that it came from."
+            ),
+        ),
     }
 }
 

@@ -8,13 +8,14 @@ use gongkai_domain::disclosure::review::{self, Weight};
 use gongkai_domain::disclosure::revision::Revision;
 use gongkai_domain::disclosure::vocabulary::{LEGAL_ITEMS, find};
 use gongkai_formats::write::document::{Finding, Opinion, ReviewSheet, review_sheet as write};
+use gongkai_formats::write::print::Print;
 
 use super::{DocumentError, WorkPage, show};
 use crate::accounts::Signed;
 use crate::reports::{Download, DownloadFormat};
 use crate::{App, Internal, now_ms};
 
-/// The sheet of a version; without a number of the one in work, else of the newest that is public.
+/// The sheet of a version as DOCX or PDF; without a number of the one in work, else of the newest that is public.
 ///
 /// # Errors
 ///
@@ -24,6 +25,7 @@ pub async fn review_sheet(
     by: &Signed,
     id: &str,
     version: Option<u32>,
+    format: DownloadFormat,
 ) -> Result<Download, DocumentError> {
     let page = show::show(app, by, id).await?;
     let d = &page.kept.document;
@@ -46,10 +48,16 @@ pub async fn review_sheet(
         reviewed_by(&mut sheet, d, work, &page.names);
     }
     sheet.printed_at = minute(now_ms());
-    let name = format!("审查表-{}.docx", d.index_number.replace('/', "-"));
-    let task = tokio::task::spawn_blocking(move || write(&sheet));
-    let bytes = task.await.map_err(Internal::from)?;
-    Ok(Download { name, media_type: DownloadFormat::Docx.media_type(), bytes })
+    let name = format!("审查表-{}.{}", d.index_number.replace('/', "-"), format.extension());
+    let bytes = match format {
+        DownloadFormat::Docx => {
+            Some(tokio::task::spawn_blocking(move || write(&sheet)).await.map_err(Internal::from)?)
+        }
+        DownloadFormat::Pdf => app.pdf(Print::review_sheet(&sheet)).await?,
+        _ => None,
+    };
+    let bytes = bytes.ok_or(DocumentError::NotFound)?;
+    Ok(Download { name, media_type: format.media_type(), bytes })
 }
 
 /// The document just before this version of it went out; nothing if it came from an old site.

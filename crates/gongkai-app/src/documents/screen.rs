@@ -13,7 +13,7 @@ use gongkai_formats::rich_text;
 use gongkai_store::NewEvent;
 
 use super::act::nothing_in_work;
-use super::{DocumentError, FieldFault, Upload};
+use super::{DocumentError, FieldFault, Upload, attach};
 use crate::accounts::Signed;
 use crate::agency_setting::{self, Change};
 use crate::{App, Internal, now_ms};
@@ -168,7 +168,7 @@ fn is_intranet(href: &str) -> bool {
 ///
 /// # Errors
 ///
-/// If it bears a mark of secrecy, or the database fails.
+/// If it bears a mark of secrecy, the virus scan finds something in it or does not answer, or the database fails.
 pub async fn file(
     app: &App,
     by: &Signed,
@@ -176,6 +176,7 @@ pub async fn file(
     document_id: &str,
     upload: &Upload,
 ) -> Result<(), DocumentError> {
+    attach::check_viruses(app, &upload.bytes).await?;
     match mark_of_file(upload).await? {
         Some((mark, sha256)) => {
             Err(refuse(app, Some(&by.user.id), agency_id, document_id, &mark, &sha256).await?)

@@ -133,26 +133,41 @@ async fn send(address: &str, message: Message) -> Result<(), JobError> {
     })
 }
 
-/// A way to the server; `smtp` goes without TLS, which is for a relay on the same machine, `smtps` with it.
+/// A way to the server; `smtp` goes without TLS, which is for a relay on the same machine, `smtps` with it, and
+/// `smtp://…?tls=required` turns it on after the greeting (STARTTLS) or sends nothing.
 fn transport(address: &str) -> Result<AsyncSmtpTransportBuilder, JobError> {
     let wrong = |what: &str| JobError::Failed(format!("the mail server that is set (mail.smtp): {what}"));
     let (scheme, rest) = address.split_once("://").ok_or_else(|| wrong("smtp://host:port is expected"))?;
     let (login, place) = rest.rsplit_once('@').map_or((None, rest), |(login, place)| (Some(login), place));
+    let (place, options) = place.split_once('?').unwrap_or((place, ""));
     let place = place.trim_end_matches('/');
     let (host, port) = match place.rsplit_once(':') {
         Some((host, port)) => (host, Some(port.parse().map_err(|_| wrong("the port is no number"))?)),
         None => (place, None),
     };
-    let mut builder = match scheme {
-        "smtp" => AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host).port(port.unwrap_or(25)),
+    let mut builder = match (scheme, options) {
+        ("smtp", "") => {
+            AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host).port(port.unwrap_or(25))
+        }
         #[cfg(feature = "tls")]
-        "smtps" => {
+        ("smtp", "tls=required") => {
+            let relay = AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(host);
+            relay.map_err(|_| wrong("the host cannot be used"))?.port(port.unwrap_or(587))
+        }
+        #[cfg(feature = "tls")]
+        ("smtps", "") => {
             let relay = AsyncSmtpTransport::<Tokio1Executor>::relay(host);
             relay.map_err(|_| wrong("the host cannot be used"))?.port(port.unwrap_or(465))
         }
         #[cfg(not(feature = "tls"))]
-        "smtps" => return Err(wrong("this program was built without TLS; build it with the feature tls")),
-        _ => return Err(wrong("the address begins with smtp:// or smtps://")),
+        ("smtps", "") | ("smtp", "tls=required") => {
+            return Err(wrong("this program was built without TLS; build it with the feature tls"));
+        }
+        _ => {
+            return Err(wrong(
+                "smtp://host:port, smtp://host:port?tls=required or smtps://host:port is expected",
+            ));
+        }
     };
     if let Some((user, password)) = login.map(|l| l.split_once(':').unwrap_or((l, ""))) {
         builder = builder.credentials(Credentials::new(user.to_owned(), password.to_owned()));
@@ -307,7 +322,7 @@ mod tests {
 
     #[test]
     fn an_address_that_cannot_be_used_is_told_without_its_password() {
-        for wrong in ["host", "ftp://u:secret@h", "smtp://u:secret@h:port"] {
+        for wrong in ["host", "ftp://u:secret@h", "smtp://u:secret@h:port", "smtp://u:secret@h?tls=maybe"] {
             let error = transport(wrong).err().unwrap().to_string();
             assert!(error.contains("mail.smtp") && !error.contains("secret"), "{error}");
         }

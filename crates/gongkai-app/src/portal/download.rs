@@ -7,9 +7,11 @@ use gongkai_domain::disclosure::revision::Validity;
 use gongkai_formats::import::Field;
 use gongkai_formats::rich_text;
 use gongkai_formats::write::document::{self as write, Publication, Site};
+use gongkai_formats::write::print::Print;
 use gongkai_store::DocumentRow;
 
 use super::document::document;
+use crate::typesetting::PDF;
 use crate::{App, Internal};
 
 /// In which form.
@@ -17,6 +19,8 @@ use crate::{App, Internal};
 pub enum DownloadForm {
     /// Word.
     Docx,
+    /// PDF, where the program sets pages.
+    Pdf,
     /// Text with marks for headings and tables.
     Markdown,
 }
@@ -26,6 +30,7 @@ impl DownloadForm {
     pub fn parse(name: &str) -> Option<DownloadForm> {
         match name {
             "docx" => Some(DownloadForm::Docx),
+            "pdf" => Some(DownloadForm::Pdf),
             "md" => Some(DownloadForm::Markdown),
             _ => None,
         }
@@ -35,6 +40,7 @@ impl DownloadForm {
     pub fn ending(self) -> &'static str {
         match self {
             DownloadForm::Docx => "docx",
+            DownloadForm::Pdf => "pdf",
             DownloadForm::Markdown => "md",
         }
     }
@@ -43,12 +49,14 @@ impl DownloadForm {
     pub fn media(self) -> &'static str {
         match self {
             DownloadForm::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            DownloadForm::Pdf => PDF,
             DownloadForm::Markdown => "text/markdown; charset=utf-8",
         }
     }
 }
 
-/// A public document as a file: its name and its bytes. Nothing for one that is not there or was withdrawn.
+/// A public document as a file: its name and its bytes. Nothing for one that is not there or was withdrawn, and for a
+/// form that is not to be had here.
 ///
 /// # Errors
 ///
@@ -82,10 +90,11 @@ pub async fn download(
         ..Publication::default()
     };
     let bytes = match form {
-        DownloadForm::Docx => write::docx(&publication, &|sha256| pictures.get(sha256).cloned()),
-        DownloadForm::Markdown => write::md(&publication).into_bytes(),
+        DownloadForm::Docx => Some(write::docx(&publication, &|sha256| pictures.get(sha256).cloned())),
+        DownloadForm::Pdf => app.pdf(Print::publication(&publication)).await?,
+        DownloadForm::Markdown => Some(write::md(&publication).into_bytes()),
     };
-    Ok(Some((format!("{}.{}", page.row.title, form.ending()), bytes)))
+    Ok(bytes.map(|bytes| (format!("{}.{}", page.row.title, form.ending()), bytes)))
 }
 
 fn header(row: &DocumentRow, agency: &str) -> Vec<(Field, String)> {

@@ -2,7 +2,9 @@
 
 use gongkai_domain::report::AnnualReport;
 use gongkai_formats::write;
+use gongkai_formats::write::print::Print;
 
+use crate::typesetting::PDF;
 use crate::{App, Internal};
 
 /// In what a report can be had.
@@ -10,6 +12,8 @@ use crate::{App, Internal};
 pub enum DownloadFormat {
     /// Word.
     Docx,
+    /// PDF, where the program sets pages.
+    Pdf,
     /// Excel.
     Xlsx,
     /// A web page.
@@ -26,8 +30,9 @@ pub enum DownloadFormat {
 
 impl DownloadFormat {
     /// Every format, in the order of the menu.
-    pub const ALL: [DownloadFormat; 7] = [
+    pub const ALL: [DownloadFormat; 8] = [
         DownloadFormat::Docx,
+        DownloadFormat::Pdf,
         DownloadFormat::Xlsx,
         DownloadFormat::Html,
         DownloadFormat::Markdown,
@@ -40,6 +45,7 @@ impl DownloadFormat {
     pub fn extension(self) -> &'static str {
         match self {
             DownloadFormat::Docx => "docx",
+            DownloadFormat::Pdf => "pdf",
             DownloadFormat::Xlsx => "xlsx",
             DownloadFormat::Html => "html",
             DownloadFormat::Markdown => "md",
@@ -58,6 +64,7 @@ impl DownloadFormat {
     pub fn media_type(self) -> &'static str {
         match self {
             DownloadFormat::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            DownloadFormat::Pdf => PDF,
             DownloadFormat::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             DownloadFormat::Html => "text/html; charset=utf-8",
             DownloadFormat::Markdown => "text/markdown; charset=utf-8",
@@ -67,8 +74,10 @@ impl DownloadFormat {
         }
     }
 
-    fn write(self, report: &AnnualReport) -> Vec<u8> {
-        match self {
+    /// The file; for PDF, which another crate sets, nothing.
+    fn write(self, report: &AnnualReport) -> Option<Vec<u8>> {
+        Some(match self {
+            DownloadFormat::Pdf => return None,
             DownloadFormat::Docx => write::docx::write(report),
             DownloadFormat::Xlsx => write::xlsx::write(report),
             DownloadFormat::Html => write::html::write(report).into_bytes(),
@@ -76,7 +85,7 @@ impl DownloadFormat {
             DownloadFormat::Csv => write::csv::write(report).into_bytes(),
             DownloadFormat::Json => write::json::write(report).into_bytes(),
             DownloadFormat::Cells => write::cells::write(report).into_bytes(),
-        }
+        })
     }
 }
 
@@ -91,14 +100,17 @@ pub struct Download {
     pub bytes: Vec<u8>,
 }
 
-/// A report in a format; `None` when there is no such report.
+/// A report in a format; `None` when there is no such report, or no such format here.
 ///
 /// # Errors
 ///
 /// If the database fails.
 pub async fn download(app: &App, id: &str, format: DownloadFormat) -> Result<Option<Download>, Internal> {
     let Some(stored) = app.store.report(id).await? else { return Ok(None) };
-    let task = tokio::task::spawn_blocking(move || format.write(&stored.report));
+    let bytes = match format {
+        DownloadFormat::Pdf => app.pdf(Print::report(&stored.report)).await?,
+        _ => tokio::task::spawn_blocking(move || format.write(&stored.report)).await?,
+    };
     let name = format!("{id}.{}", format.extension());
-    Ok(Some(Download { name, media_type: format.media_type(), bytes: task.await? }))
+    Ok(bytes.map(|bytes| Download { name, media_type: format.media_type(), bytes }))
 }

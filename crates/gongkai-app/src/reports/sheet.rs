@@ -169,7 +169,7 @@ fn form_table(table: &LayoutTable, marks: &HashMap<CellKey, Severity>) -> FormTa
                         layout::Role::Group => (Role::Group, None),
                         layout::Role::Label => (Role::Label, None),
                         layout::Role::Value(key) => (Role::Value, Some(key)),
-                        layout::Role::Free => (Role::Value, None),
+                        layout::Role::Free | layout::Role::Text => (Role::Value, None),
                     };
                     FormCell {
                         column: c.column,

@@ -2,6 +2,7 @@
 
 use gongkai_app::accounts::Signed;
 use gongkai_app::documents::{self, DocumentError, Draft};
+use gongkai_app::reports::DownloadFormat;
 use gongkai_app::{App, portal};
 use gongkai_domain::disclosure::act::Act;
 use gongkai_domain::disclosure::revision::HasText;
@@ -24,7 +25,7 @@ fn draft() -> Draft {
 
 /// The cells of the table of a sheet, row by row.
 async fn rows(app: &App, by: &Signed, id: &str, version: Option<u32>) -> Vec<Vec<String>> {
-    let sheet = documents::review_sheet(app, by, id, version).await.expect("a sheet");
+    let sheet = documents::review_sheet(app, by, id, version, DownloadFormat::Docx).await.expect("a sheet");
     assert!(sheet.name.starts_with("审查表-") && sheet.name.ends_with(".docx") && !sheet.name.contains('/'));
     let document = docx::parse(&sheet.bytes).expect("a Word file");
     let table = document.blocks.iter().find_map(|block| match block {
@@ -111,10 +112,10 @@ async fn a_sheet_says_who_reviewed_what_and_how_each_finding_was_settled() {
         let correction = rows(&app, &drafter, &id, None).await;
         assert_eq!(row(&correction, "更正内容")[1], "第2版：更正金额");
         assert_eq!(rows(&app, &drafter, &id, Some(1)).await, public, "the sheet of what is public stays");
-        let none = documents::review_sheet(&app, &drafter, &id, Some(7)).await;
+        let none = documents::review_sheet(&app, &drafter, &id, Some(7), DownloadFormat::Docx).await;
         assert!(matches!(none, Err(DocumentError::NotFound)), "{none:?}");
         let stranger = signed(&app, "housing.drafter").await;
-        let refused = documents::review_sheet(&app, &stranger, &id, None).await;
+        let refused = documents::review_sheet(&app, &stranger, &id, None, DownloadFormat::Docx).await;
         assert!(matches!(refused, Err(DocumentError::Refused(Refusal::OtherAgency))), "{refused:?}");
         assert!(portal::document(&app, &id).await.unwrap().is_some());
     })

@@ -125,7 +125,7 @@ impl Page<'_> {
             Role::Group => ("th", " scope=\"rowgroup\""),
             Role::Label if is_item(&cell.text) => ("th", " scope=\"row\" class=\"item\""),
             Role::Label => ("th", " scope=\"row\""),
-            Role::Value(_) | Role::Free => ("td", ""),
+            Role::Value(_) | Role::Free | Role::Text => ("td", ""),
         };
         self.put(format_args!("<{element}{attributes}"));
         for (name, span) in [("rowspan", cell.row_span), ("colspan", cell.column_span)] {

@@ -26,6 +26,8 @@ pub enum Role {
     Value(CellKey),
     /// A number of a row that the dictionary does not have.
     Free,
+    /// Words, at the left of their cell. No official form has them.
+    Text,
 }
 
 /// One cell of a printed table, at the place of its top left corner.
@@ -48,7 +50,8 @@ pub struct LayoutCell {
 /// A printed table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LayoutTable {
-    /// 2, 3 or 4, the number of its chapter; 0 for the rows of a pre-2019 form.
+    /// 2, 3 or 4, the number of its chapter; 0 for the rows of a pre-2019 form; [`LayoutTable::OTHER`] for a table of
+    /// another document.
     pub number: u8,
     /// Number of rows.
     pub rows: u32,
@@ -63,6 +66,9 @@ pub struct LayoutTable {
 }
 
 impl LayoutTable {
+    /// The number of a table that belongs to no report.
+    pub const OTHER: u8 = u8::MAX;
+
     /// The cells that begin in a row, from left to right.
     pub fn row(&self, row: u32) -> impl Iterator<Item = &LayoutCell> {
         self.cells.iter().filter(move |c| c.row == row)
@@ -72,6 +78,7 @@ impl LayoutTable {
     pub fn caption(&self) -> &'static str {
         match self.number {
             0 => "政府信息公开情况统计表",
+            LayoutTable::OTHER => "表格",
             n => heading(n),
         }
     }

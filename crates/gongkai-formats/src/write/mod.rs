@@ -13,5 +13,6 @@ pub mod json;
 pub mod layout;
 pub(crate) mod markup;
 pub mod md;
+pub mod print;
 pub mod provenance;
 pub mod xlsx;

@@ -8,6 +8,7 @@ mod desk;
 pub mod edit;
 pub mod jobs;
 mod list;
+pub mod oidc;
 pub mod people;
 mod progress;
 pub mod registers;

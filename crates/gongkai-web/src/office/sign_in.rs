@@ -7,13 +7,14 @@ use axum::http::header::{SET_COOKIE, USER_AGENT};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gongkai_app::App;
-use gongkai_app::accounts::{self, DemoLogin, SignInError};
+use gongkai_app::accounts::{self, DemoLogin, SignInError, SignedIn};
 use serde::Deserialize;
 
 use super::see;
 use crate::error::Failure;
 use crate::guard::{SESSION, Staff, own_address, token};
 use crate::page::{Ctx, html};
+use crate::portal::view::encode;
 
 /// Where to go afterwards.
 #[derive(Debug, Default, Deserialize)]
@@ -53,6 +54,8 @@ struct SignInPage {
     login: String,
     problem: Option<String>,
     demo: Vec<DemoLogin>,
+    /// What the button of the identity provider says, and where it leads.
+    provider: Option<(String, String)>,
 }
 
 #[derive(Template)]
@@ -69,7 +72,7 @@ pub async fn form(State(app): State<App>, ctx: Ctx, Query(query): Query<Next>) -
     page(&app, ctx, own_address(&query.next).to_owned(), String::new(), None).await
 }
 
-async fn page(
+pub(super) async fn page(
     app: &App,
     ctx: Ctx,
     next: String,
@@ -78,7 +81,9 @@ async fn page(
 ) -> Result<Response, Failure> {
     let demo = accounts::demo_logins(app).await?;
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let page = html(&SignInPage { ctx, next, login, problem, demo })?;
+    let provider = app.settings().oidc.as_ref();
+    let provider = provider.map(|oidc| (oidc.name.clone(), format!("/sign-in/oidc?next={}", encode(&next))));
+    let page = html(&SignInPage { ctx, next, login, problem, demo, provider })?;
     Ok((status, [("x-explained", "1")], page).into_response())
 }
 
@@ -105,15 +110,25 @@ fn problem(ctx: &Ctx, error: SignInError) -> Result<String, Failure> {
 
 /// The session's cookie; `Secure` where the request came by TLS, as a proxy in front says.
 fn cookie(headers: &HeaderMap, token: &str, seconds: i64) -> Result<HeaderValue, Failure> {
+    cookie_of(headers, (SESSION, "/"), token, seconds)
+}
+
+/// A cookie of some name, for a path.
+pub(super) fn cookie_of(
+    headers: &HeaderMap,
+    (name, path): (&str, &str),
+    value: &str,
+    seconds: i64,
+) -> Result<HeaderValue, Failure> {
     let is_secure = headers.get("x-forwarded-proto").is_some_and(|p| p.as_bytes() == b"https");
     let secure = if is_secure { "; Secure" } else { "" };
     HeaderValue::from_str(&format!(
-        "{SESSION}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"
+        "{name}={value}; Path={path}; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"
     ))
     .map_err(|_| Failure::Invalid("cookie".into()))
 }
 
-fn with_cookie(mut response: Response, cookie: HeaderValue) -> Response {
+pub(super) fn with_cookie(mut response: Response, cookie: HeaderValue) -> Response {
     response.headers_mut().append(SET_COOKIE, cookie);
     response
 }
@@ -125,23 +140,36 @@ pub async fn sign_in(
     headers: HeaderMap,
     Form(typed): Form<Login>,
 ) -> Result<Response, Failure> {
-    let agent = headers.get(USER_AGENT).and_then(|a| a.to_str().ok()).unwrap_or_default();
     let next = own_address(&typed.next).to_owned();
-    let longest = app.settings().sessions.longest_hours * 3600;
-    match accounts::sign_in(&app, &typed.login, &typed.password, agent, "").await {
-        Ok(signed) if signed.is_complete => {
-            Ok(with_cookie(see(&next), cookie(&headers, &signed.token, longest)?))
-        }
-        Ok(signed) => {
-            let enrolment = enrolment(&app, &signed.token).await?;
-            let page = html(&CodePage { ctx, next, problem: None, enrolment })?;
-            Ok(with_cookie(page, cookie(&headers, &signed.token, 600)?))
-        }
+    match accounts::sign_in(&app, &typed.login, &typed.password, agent(&headers), "").await {
+        Ok(signed) => go_on(&app, ctx, &headers, &signed, next).await,
         Err(error) => {
             let problem = problem(&ctx, error)?;
             page(&app, ctx, next, typed.login, Some(problem)).await
         }
     }
+}
+
+/// The browser, as it names itself.
+pub(super) fn agent(headers: &HeaderMap) -> &str {
+    headers.get(USER_AGENT).and_then(|a| a.to_str().ok()).unwrap_or_default()
+}
+
+/// Lets somebody in, or asks for the code that is due.
+pub(super) async fn go_on(
+    app: &App,
+    ctx: Ctx,
+    headers: &HeaderMap,
+    signed: &SignedIn,
+    next: String,
+) -> Result<Response, Failure> {
+    if signed.is_complete {
+        let longest = app.settings().sessions.longest_hours * 3600;
+        return Ok(with_cookie(see(&next), cookie(headers, &signed.token, longest)?));
+    }
+    let enrolment = enrolment(app, &signed.token).await?;
+    let page = html(&CodePage { ctx, next, problem: None, enrolment })?;
+    Ok(with_cookie(page, cookie(headers, &signed.token, 600)?))
 }
 
 /// What to set up, if the person has no second factor yet.

@@ -47,6 +47,7 @@ pub fn act(ctx: &Ctx, kind: &str) -> String {
         "job.revived" => ctx.pick("重试任务", "Job tried again"),
         "review_steps_changed" => ctx.pick("修改审查环节", "Steps of review changed"),
         "user.signed-in" => ctx.pick("登录", "Signed in"),
+        "user.oidc-linked" => ctx.pick("绑定统一身份认证", "Bound to the identity provider"),
         "user.signed-out" => ctx.pick("退出", "Signed out"),
         "user.created" => ctx.pick("建立账户", "Account made"),
         "request_private.opened" => ctx.pick("查看申请人信息", "Looked at who asks"),

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use gongkai_app::App;
 use gongkai_app::accounts::Signed;
 use gongkai_app::documents::{self, TimelineEntry, WorkPage};
+use gongkai_app::reports::DownloadFormat;
 use gongkai_domain::china_time;
 use gongkai_domain::disclosure::act::Act;
 use gongkai_domain::disclosure::document::Stage;
@@ -191,11 +192,13 @@ pub async fn review_sheet(
     State(app): State<App>,
     ctx: Ctx,
     Staff(by): Staff,
-    Path(id): Path<String>,
+    Path((id, format)): Path<(String, String)>,
     Query(query): Query<SheetQuery>,
 ) -> Result<Response, Failure> {
-    let sheet =
-        documents::review_sheet(&app, &by, &id, query.version).await.map_err(|e| failure(ctx.lang, e))?;
+    let format = DownloadFormat::parse(&format).ok_or(Failure::NotFound)?;
+    let sheet = documents::review_sheet(&app, &by, &id, query.version, format)
+        .await
+        .map_err(|e| failure(ctx.lang, e))?;
     let disposition = format!("attachment; filename*=UTF-8''{}", encode(&sheet.name));
     let headers = [
         (CONTENT_TYPE, sheet.media_type.to_owned()),

@@ -59,8 +59,9 @@ impl ShowPage {
         self.page.sheet.report.chapters.iter().filter(|c| !c.paragraphs.is_empty()).collect()
     }
 
-    fn downloads(&self) -> [DownloadFormat; DownloadFormat::ALL.len()] {
-        DownloadFormat::ALL
+    fn downloads(&self) -> Vec<DownloadFormat> {
+        let is_here = |format: &DownloadFormat| self.ctx.sets_pages || *format != DownloadFormat::Pdf;
+        DownloadFormat::ALL.into_iter().filter(is_here).collect()
     }
 
     fn fact_subject(&self, fact: &Fact) -> &'static str {

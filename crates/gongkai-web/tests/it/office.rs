@@ -106,7 +106,7 @@ const KEPT: &[(&str, &str, &[&str])] = &[
     ("POST", "/office/agencies/{agency}/entries/{entry}", WRITERS),
     ("POST", "/office/agencies/{agency}/entries/{entry}/withdraw", WRITERS),
     ("GET", "/office/documents/{id}", READERS),
-    ("GET", "/office/documents/{id}/review-sheet.docx", READERS),
+    ("GET", "/office/documents/{id}/review-sheet/{format}", READERS),
     ("GET", "/office/documents/{id}/edit", WRITERS),
     ("POST", "/office/documents/{id}/edit", WRITERS),
     ("POST", "/office/documents/{id}/files", WRITERS),
@@ -299,7 +299,7 @@ async fn a_document_goes_from_draft_to_portal_is_corrected_and_withdrawn() {
     assert!(app.get(search).await.body.contains(&portal), "found once it is public");
     assert!(app.get("/feed.atom").await.body.contains(&portal));
 
-    let sheet = app.get_as(&format!("{office}/review-sheet.docx"), &drafter).await;
+    let sheet = app.get_as(&format!("{office}/review-sheet/docx"), &drafter).await;
     assert_eq!(
         sheet.headers["content-type"],
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use gongkai_app::settings::{MailRoute, SecondFactorRule};
-use gongkai_app::{chain, doctor};
+use gongkai_app::{App, accounts, chain, doctor, virus_scan};
 
 use super::{Context, Status};
 use crate::input::Failure;
@@ -95,6 +95,7 @@ async fn examine(service: &Service, lang: Lang) -> Vec<Matter> {
                 found: lang.pick("可用", "usable").into(),
                 advice: "",
             });
+            matters.extend(others(&app, lang).await);
             match doctor::look(&app).await {
                 Ok(found) => matters.extend(of_database(&found, lang)),
                 Err(error) => matters.push(Matter {
@@ -119,6 +120,72 @@ async fn examine(service: &Service, lang: Lang) -> Vec<Matter> {
         }),
     }
     matters
+}
+
+/// The servers that the settings name, each asked once.
+async fn others(app: &App, lang: Lang) -> Vec<Matter> {
+    let asked = |name, answer: Result<(), String>, advice| match answer {
+        Ok(()) => {
+            Matter { name, grade: Grade::Good, found: lang.pick("可用", "usable").into(), advice: "" }
+        }
+        Err(why) => Matter { name, grade: Grade::Bad, found: why, advice },
+    };
+    let settings = app.settings();
+    let mut out = Vec::new();
+    if settings.s3.is_some() {
+        let answer = doctor::probe_files(app).await.map_err(|e| chain(&e));
+        out.push(asked(
+            lang.pick("文件存储桶", "bucket of files"),
+            answer,
+            lang.pick(
+                "检查 files.s3.* 设置、存储桶是否存在、密钥是否有读写权限。",
+                "Check the settings files.s3.*, that the bucket is there, and that the key may read and write.",
+            ),
+        ));
+    }
+    if !settings.clamd.is_empty() {
+        let answer = virus_scan::ping(app).await.map_err(|e| chain(&e));
+        out.push(asked(
+            lang.pick("病毒扫描", "virus scan"),
+            answer,
+            lang.pick(
+                "检查 files.clamd 设置和 ClamAV 是否运行；不可用时不接受任何文件。",
+                "Check files.clamd and that ClamAV runs; no file is taken while it does not answer.",
+            ),
+        ));
+    }
+    if settings.oidc.is_some() {
+        let answer = accounts::ask_provider(app).await.map_err(|e| chain(&e));
+        out.push(asked(
+            lang.pick("统一身份认证", "identity provider"),
+            answer,
+            lang.pick(
+                "检查 oidc.issuer 设置和网络；其间可用密码登录。",
+                "Check oidc.issuer and the network; passwords still work.",
+            ),
+        ));
+    }
+    match app.key_count() {
+        Ok(count) => out.push(Matter {
+            name: lang.pick("申请人信息的密钥", "keys of personal data"),
+            grade: if count == 0 { Grade::Warning } else { Grade::Good },
+            found: format!("{count} {}", lang.pick("个", "keys")),
+            advice: lang.pick(
+                "第一件申请到来时生成。请把 keys/requests.keys 与数据库分开备份。",
+                "Made when the first request comes. Back keys/requests.keys up apart from the database.",
+            ),
+        }),
+        Err(error) => out.push(Matter {
+            name: lang.pick("申请人信息的密钥", "keys of personal data"),
+            grade: Grade::Bad,
+            found: chain(&error),
+            advice: lang.pick(
+                "恢复 keys/requests.keys，否则申请人信息无法打开。",
+                "Restore keys/requests.keys; without it nobody can open who asks.",
+            ),
+        }),
+    }
+    out
 }
 
 /// Whether the data folder can be written to.

@@ -296,6 +296,18 @@ impl Site<'_> {
         Ok(taken)
     }
 
+    /// What may not be taken at all: malicious code, and marks of secrecy.
+    async fn look_at(&self, upload: &Upload) -> Result<(), Stop> {
+        attach::check_viruses(self.app, &upload.bytes).await.map_err(|error| match error {
+            DocumentError::File(zh, en) => Stop::Row(Told { zh, en }),
+            other => Stop::Machine(machine(other)),
+        })?;
+        match screen::mark_of_file(upload).await? {
+            Some((mark, sha256)) => Err(Stop::Mark { mark, sha256 }),
+            None => Ok(()),
+        }
+    }
+
     /// Reads a page or document; gives the files that it links to, with their names.
     async fn read_document(
         &self,
@@ -305,9 +317,7 @@ impl Site<'_> {
         notes: &mut Vec<Told>,
     ) -> Result<Vec<(String, String)>, Stop> {
         let mut upload = self.folder.read("", path)?;
-        if let Some((mark, sha256)) = screen::mark_of_file(&upload).await? {
-            return Err(Stop::Mark { mark, sha256 });
-        }
+        self.look_at(&upload).await?;
         let mut beside: Vec<Picture> = Vec::new();
         if !matches!(upload.bytes.get(..4), Some(b"PK\x03\x04" | b"%PDF")) {
             (upload.bytes, beside) = self.folder.with_pictures(path, upload.bytes);
@@ -357,9 +367,7 @@ impl Site<'_> {
         let words = self.words(&agency.id).await?;
         taken.findings = screen::of_text(&taken.draft.title, &taken.body, &words);
         for (upload, media) in &taken.files {
-            if let Some((mark, sha256)) = screen::mark_of_file(upload).await? {
-                return Err(Stop::Mark { mark, sha256 });
-            }
+            self.look_at(upload).await?;
             let like = Attachment {
                 sha256: String::new(),
                 name: upload.name.clone(),

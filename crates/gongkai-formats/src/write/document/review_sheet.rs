@@ -2,6 +2,7 @@
 
 use super::word::{Merge, Writer};
 use crate::write::docx::package::{self, DOCUMENT_END, DOCUMENT_START, Package, TEXT_WIDTH};
+use crate::write::print::FormRow;
 
 /// The widths of label and value, twice.
 const COLUMNS: [u32; 4] = [1500, 3300, 1300, TEXT_WIDTH - 6100];
@@ -63,80 +64,85 @@ pub struct Finding {
     pub settled: String,
 }
 
-/// Writes the sheet.
+impl ReviewSheet {
+    /// The sheet as rows of a form, for every format.
+    pub(crate) fn rows(&self) -> Vec<FormRow> {
+        let mut rows = vec![
+            line("标题", &self.title),
+            pair([("索引号", &self.index_number), ("发文字号", &self.number)]),
+            pair([("发布机构", &self.agency), ("经办人", &self.drafted_by)]),
+        ];
+        if !self.correction.is_empty() {
+            rows.push(line("更正内容", &self.correction));
+        }
+        rows.push(pair([("公开属性", &self.attribute), ("发布时间", &self.published_at)]));
+        rows.push(line("公开依据", &self.basis));
+        if !self.attribute_reason.is_empty() {
+            rows.push(line("不主动公开的理由", &self.attribute_reason));
+        }
+        rows.extend(self.opinions.iter().map(Opinion::row));
+        rows.push(row(&[(4, "自动检查结果及处理", true)]));
+        if self.findings.is_empty() {
+            let none = if self.is_checked { "未发现问题" } else { "尚未检查" };
+            rows.push(row(&[(4, none, false)]));
+        }
+        rows.extend(self.findings.iter().map(|finding| {
+            let settled = if finding.settled.is_empty() { "未处理" } else { &finding.settled };
+            row(&[(2, &finding.found, false), (2, settled, false)])
+        }));
+        rows
+    }
+}
+
+impl Opinion {
+    fn row(&self) -> FormRow {
+        let words = [self.decision.as_str(), &self.words];
+        let words = words.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join("。");
+        let signed = format!("签名：{}\n日期：{}", self.by, self.at);
+        row(&[(1, &format!("{}意见", self.step), true), (1, &words, false), (2, &signed, false)])
+    }
+}
+
+fn row(cells: &[(u32, &str, bool)]) -> FormRow {
+    cells.iter().map(|(columns, text, is_label)| (*columns, (*text).to_owned(), *is_label)).collect()
+}
+
+fn line(label: &str, value: &str) -> FormRow {
+    row(&[(1, label, true), (3, value, false)])
+}
+
+fn pair([(first, one), (second, two)]: [(&str, &str); 2]) -> FormRow {
+    row(&[(1, first, true), (1, one, false), (1, second, true), (1, two, false)])
+}
+
+/// Writes the sheet as DOCX.
 pub fn write(sheet: &ReviewSheet) -> Vec<u8> {
     let none = |_: &str| None;
-    let mut form = Form(Writer::new(&none, ""));
-    form.0.out.push_str(DOCUMENT_START);
-    form.0.plain("Title", "", "信息公开审查表");
-    form.0.start_table(&COLUMNS);
-    form.line("标题", &sheet.title);
-    form.pair([("索引号", &sheet.index_number), ("发文字号", &sheet.number)]);
-    form.pair([("发布机构", &sheet.agency), ("经办人", &sheet.drafted_by)]);
-    if !sheet.correction.is_empty() {
-        form.line("更正内容", &sheet.correction);
+    let mut writer = Writer::new(&none, "");
+    writer.out.push_str(DOCUMENT_START);
+    writer.plain("Title", "", "信息公开审查表");
+    writer.start_table(&COLUMNS);
+    for row in sheet.rows() {
+        writer.out.push_str(
+            "<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val=\"520\" w:hRule=\"atLeast\"/></w:trPr>\n",
+        );
+        let mut at = 0;
+        for (columns, text, is_label) in row {
+            let columns = columns as usize;
+            writer.start_cell(COLUMNS[at..at + columns].iter().sum(), columns, Merge::None);
+            writer.plain("TableText", if is_label { "" } else { "<w:jc w:val=\"left\"/>" }, &text);
+            writer.out.push_str("</w:tc>\n");
+            at += columns;
+        }
+        writer.out.push_str("</w:tr>\n");
     }
-    form.pair([("公开属性", &sheet.attribute), ("发布时间", &sheet.published_at)]);
-    form.line("公开依据", &sheet.basis);
-    if !sheet.attribute_reason.is_empty() {
-        form.line("不主动公开的理由", &sheet.attribute_reason);
-    }
-    for opinion in &sheet.opinions {
-        form.opinion(opinion);
-    }
-    form.findings(sheet);
-    form.0.end_table();
-    form.0.plain("Signature", "", &format!("填表时间：{}", sheet.printed_at));
-    form.0.out.push_str(DOCUMENT_END);
+    writer.end_table();
+    writer.plain("Signature", "", &format!("填表时间：{}", sheet.printed_at));
+    writer.out.push_str(DOCUMENT_END);
     package::pack(&Package {
         title: &format!("信息公开审查表：{}", sheet.title),
         creator: &sheet.agency,
-        document: &form.0.out,
+        document: &writer.out,
         ..Package::default()
     })
-}
-
-struct Form<'a>(Writer<'a>);
-
-impl Form<'_> {
-    fn row(&mut self, cells: &[(usize, usize, &str, bool)]) {
-        self.0.out.push_str(
-            "<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val=\"520\" w:hRule=\"atLeast\"/></w:trPr>\n",
-        );
-        for (at, columns, text, is_label) in cells {
-            self.0.start_cell(COLUMNS[*at..at + columns].iter().sum(), *columns, Merge::None);
-            self.0.plain("TableText", if *is_label { "" } else { "<w:jc w:val=\"left\"/>" }, text);
-            self.0.out.push_str("</w:tc>\n");
-        }
-        self.0.out.push_str("</w:tr>\n");
-    }
-
-    fn line(&mut self, label: &str, value: &str) {
-        self.row(&[(0, 1, label, true), (1, 3, value, false)]);
-    }
-
-    fn pair(&mut self, pairs: [(&str, &str); 2]) {
-        let [(first, one), (second, two)] = pairs;
-        self.row(&[(0, 1, first, true), (1, 1, one, false), (2, 1, second, true), (3, 1, two, false)]);
-    }
-
-    fn opinion(&mut self, opinion: &Opinion) {
-        let words = [opinion.decision.as_str(), &opinion.words];
-        let words = words.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join("。");
-        let signed = format!("签名：{}\n日期：{}", opinion.by, opinion.at);
-        let step = format!("{}意见", opinion.step);
-        self.row(&[(0, 1, &step, true), (1, 1, &words, false), (2, 2, &signed, false)]);
-    }
-
-    fn findings(&mut self, sheet: &ReviewSheet) {
-        let none = if sheet.is_checked { "未发现问题" } else { "尚未检查" };
-        self.row(&[(0, 4, "自动检查结果及处理", true)]);
-        if sheet.findings.is_empty() {
-            return self.row(&[(0, 4, none, false)]);
-        }
-        for finding in &sheet.findings {
-            let settled = if finding.settled.is_empty() { "未处理" } else { &finding.settled };
-            self.row(&[(0, 2, &finding.found, false), (2, 2, settled, false)]);
-        }
-    }
 }
