@@ -4,6 +4,7 @@ mod import;
 mod platform;
 mod review_sheet;
 mod screening;
+mod servers;
 
 use std::collections::BTreeSet;
 
