@@ -98,7 +98,9 @@ export async function open(browser, address, options = {}) {
     context.setDefaultTimeout(STEP_MS);
     const page = await context.newPage();
     page.expectedStatus = new Set();
-    const blame = (what) => failures.push(`${page.flow ?? "?"}: ${what} (${page.url()})`);
+    // A page of somebody else, where one may go, is not ours to judge.
+    const isOurs = () => !page.mayLeave || page.url().startsWith(address);
+    const blame = (what) => isOurs() && failures.push(`${page.flow ?? "?"}: ${what} (${page.url()})`);
     page.on("pageerror", (error) => blame(`error in a script: ${error.message}`));
     page.on("console", (message) => {
         const refused = /status of (\d+)/.exec(message.text());

@@ -1,9 +1,11 @@
 // The pages of the annual reports.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { REPORT, audit, flow, listed, main, open, picture, program, root, scratch, text } from "./lib.mjs";
+import { paths } from "./sizes.mjs";
 
 /// A report of the demonstration that has findings with a place, and its region.
 export async function findReports(address) {

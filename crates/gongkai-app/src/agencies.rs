@@ -2,7 +2,7 @@
 
 use gongkai_domain::disclosure::index_number::check_credit_code;
 use gongkai_domain::permission::{Right, Thing, may};
-use gongkai_store::{Agency, AgencyProfile, NewEvent, Region, SYSTEM_CHAIN};
+use gongkai_store::{Agency, AgencyProfile, NewEvent, Region, SYSTEM_CHAIN, Tx};
 use serde_json::json;
 
 use crate::accounts::{Signed, secret};
@@ -109,16 +109,18 @@ pub async fn add_agency(app: &App, by: &Signed, new: &NewAgency) -> Result<Strin
         kind: kind.0.into(),
         roster_position: i64::try_from(others.len() + 1).ok(),
     };
-    app.store.save_agencies(&[], std::slice::from_ref(&agency)).await?;
     let profile = AgencyProfile {
         agency_id: agency.id.clone(),
         unified_code: code.into(),
         status: "active".into(),
         ..AgencyProfile::default()
     };
-    app.store.put_profile(&profile).await?;
-    put_on_record(app, by, &agency.id, "agency.created", json!({ "name": name, "unified_code": code }))
-        .await?;
+    let mut tx = app.store.begin().await?;
+    tx.put_agency(&agency).await?;
+    tx.put_profile(&profile).await?;
+    let particulars = json!({ "name": name, "unified_code": code });
+    put_on_record(app, &mut tx, by, &agency.id, "agency.created", particulars).await?;
+    tx.commit().await?;
     Ok(agency.id)
 }
 
@@ -153,10 +155,12 @@ pub async fn save_profile(app: &App, by: &Signed, changed: &AgencyProfile) -> Re
         succeeded_by: before.succeeded_by,
         ..changed.clone()
     };
-    app.store.put_profile(&profile).await?;
     let particulars = json!({ "unified_code": profile.unified_code, "office": profile.office,
         "address": profile.address, "hours": profile.hours, "telephone": profile.telephone });
-    put_on_record(app, by, &profile.agency_id, "agency.profile-changed", particulars).await?;
+    let mut tx = app.store.begin().await?;
+    tx.put_profile(&profile).await?;
+    put_on_record(app, &mut tx, by, &profile.agency_id, "agency.profile-changed", particulars).await?;
+    tx.commit().await?;
     Ok(())
 }
 
@@ -171,13 +175,13 @@ fn may_change(by: &Signed, agency: &Agency) -> Result<(), DocumentError> {
 
 async fn put_on_record(
     app: &App,
+    tx: &mut Tx,
     by: &Signed,
     agency_id: &str,
     kind: &str,
     particulars: serde_json::Value,
 ) -> Result<(), Internal> {
     let payload = particulars.to_string();
-    let mut tx = app.store.begin().await?;
     let event = NewEvent {
         agency_id: SYSTEM_CHAIN,
         subject_kind: "agency",
@@ -188,6 +192,5 @@ async fn put_on_record(
         payload: &payload,
     };
     tx.append(&event, app.settings.chain_hash).await?;
-    tx.commit().await?;
     Ok(())
 }

@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod agencies;
+pub mod agency_history;
 mod agency_setting;
 pub mod audit;
 pub mod backup;
@@ -129,6 +130,8 @@ pub struct App {
     settings: Arc<Settings>,
     progress: Progress,
     typesetter: Option<Arc<dyn Typesetter>>,
+    /// The data folder; nothing where all is in memory.
+    data: Option<Arc<Path>>,
 }
 
 impl App {
@@ -139,7 +142,7 @@ impl App {
     /// If the database cannot be opened.
     pub async fn open(folder: &Path) -> Result<App, Internal> {
         let files = Files::in_folder(&folder.join("files"));
-        Ok(App { files, keys: Keys::in_folder(folder), ..App::over(Store::open(folder).await?) })
+        Ok(App { files, ..App::over(Store::open(folder).await?).with_data(folder) })
     }
 
     /// An application over a PostgreSQL server, with its files in a folder that all servers share.
@@ -149,7 +152,11 @@ impl App {
     /// If the server cannot be reached, or holds a database of a newer version.
     pub async fn connect(address: &str, folder: &Path) -> Result<App, Internal> {
         let files = Files::in_folder(&folder.join("files"));
-        Ok(App { files, keys: Keys::in_folder(folder), ..App::over(Store::connect(address).await?) })
+        Ok(App { files, ..App::over(Store::connect(address).await?).with_data(folder) })
+    }
+
+    fn with_data(self, folder: &Path) -> App {
+        App { keys: Keys::in_folder(folder), data: Some(folder.into()), ..self }
     }
 
     /// An application that keeps nothing, for tests.
@@ -171,6 +178,7 @@ impl App {
             settings: Arc::new(Settings::default()),
             progress: Progress::default(),
             typesetter: None,
+            data: None,
         }
     }
 

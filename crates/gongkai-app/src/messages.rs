@@ -9,6 +9,7 @@ use gongkai_domain::china_time;
 use gongkai_domain::disclosure::screen::{WordList, screen, secrecy_mark};
 use gongkai_store::{Agency, EntryFilter, EntryRow};
 
+use crate::agency_history::{ended, goes_on};
 use crate::challenge::{self, ChallengeFault};
 use crate::documents::{DocumentError, FieldFault};
 use crate::registers;
@@ -103,6 +104,7 @@ fn faults(message: &Message) -> Vec<FieldFault> {
 pub async fn send(app: &App, message: &Message) -> Result<String, DocumentError> {
     let agency = app.store.agency(&message.agency_id).await?.ok_or(DocumentError::NotFound)?;
     let mut found = faults(message);
+    found.extend(ended(app, &agency).await?);
     let checker = challenge::checker(app).await?;
     let register = registers::shipped().iter().find(|r| r.code == REGISTER);
     let register = register.ok_or_else(|| Internal::Seed(format!("register {REGISTER}")))?;
@@ -161,12 +163,31 @@ pub async fn answers(app: &App, agency_id: &str) -> Result<Option<Answers>, Inte
     Ok(Some(Answers { agency, entries }))
 }
 
-/// The agencies that can be written to.
+/// The agencies that can be written to: those that publish and have not ended.
 ///
 /// # Errors
 ///
 /// If the database fails.
 pub async fn addressees(app: &App) -> Result<Vec<Agency>, Internal> {
+    let ended: Vec<String> = app
+        .store
+        .profiles()
+        .await?
+        .into_iter()
+        .filter(|profile| !goes_on(profile))
+        .map(|profile| profile.agency_id)
+        .collect();
+    let mut agencies = publishing(app).await?;
+    agencies.retain(|a| !ended.contains(&a.id));
+    Ok(agencies)
+}
+
+/// The agencies that publish or did.
+///
+/// # Errors
+///
+/// If the database fails.
+pub async fn publishing(app: &App) -> Result<Vec<Agency>, Internal> {
     let publishing = app.store.publishing_agencies().await?;
     let mut agencies = app.store.agencies().await?;
     agencies.retain(|a| publishing.contains(&a.id));

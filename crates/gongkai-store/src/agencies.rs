@@ -1,6 +1,6 @@
 //! Who publishes reports, and where.
 
-use crate::db::Sql;
+use crate::db::{Sql, Tx};
 use crate::{Store, StoreError};
 
 row! {
@@ -60,22 +60,8 @@ impl Store {
             )
             .await?;
         }
-        for a in agencies {
-            tx.execute(
-                Sql::new("INSERT INTO agencies (id, region_id, parent_id, name, name_en, level, kind, roster_position) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET region_id = excluded.region_id, \
-                 parent_id = excluded.parent_id, name = excluded.name, name_en = excluded.name_en, \
-                 level = excluded.level, kind = excluded.kind, roster_position = excluded.roster_position")
-            .bind(&a.id)
-            .bind(&a.region_id)
-            .bind(&a.parent_id)
-            .bind(&a.name)
-            .bind(&a.name_en)
-            .bind(&a.level)
-            .bind(&a.kind)
-            .bind(a.roster_position),
-            )
-            .await?;
+        for agency in agencies {
+            tx.put_agency(agency).await?;
         }
         tx.touch_public();
         tx.commit().await
@@ -135,5 +121,35 @@ impl Store {
     /// If the database fails.
     pub async fn agency(&self, id: &str) -> Result<Option<Agency>, StoreError> {
         self.optional(Sql::new("SELECT id, region_id, parent_id, name, name_en, level, kind, roster_position FROM agencies WHERE id = $1").bind(id)).await
+    }
+}
+
+impl Tx {
+    /// Puts an agency; one that is there already is replaced.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails or it names a region or parent that is not there.
+    pub async fn put_agency(&mut self, a: &Agency) -> Result<(), StoreError> {
+        self.touch_public();
+        self.execute(
+            Sql::new(
+                "INSERT INTO agencies (id, region_id, parent_id, name, name_en, level, kind, roster_position) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET \
+                 region_id = excluded.region_id, parent_id = excluded.parent_id, name = excluded.name, \
+                 name_en = excluded.name_en, level = excluded.level, kind = excluded.kind, \
+                 roster_position = excluded.roster_position",
+            )
+            .bind(&a.id)
+            .bind(&a.region_id)
+            .bind(&a.parent_id)
+            .bind(&a.name)
+            .bind(&a.name_en)
+            .bind(&a.level)
+            .bind(&a.kind)
+            .bind(a.roster_position),
+        )
+        .await?;
+        Ok(())
     }
 }

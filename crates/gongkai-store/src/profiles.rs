@@ -1,6 +1,6 @@
 //! What the guide (Art. 12) says of an agency.
 
-use crate::db::Sql;
+use crate::db::{Sql, Tx};
 use crate::{Store, StoreError};
 
 row! {
@@ -63,6 +63,20 @@ impl Store {
     ///
     /// If the database fails, or there is no such agency.
     pub async fn put_profile(&self, p: &AgencyProfile) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        tx.put_profile(p).await?;
+        tx.commit().await
+    }
+}
+
+impl Tx {
+    /// Puts a profile, new or changed.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails, or there is no such agency.
+    pub async fn put_profile(&mut self, p: &AgencyProfile) -> Result<(), StoreError> {
+        self.touch_public();
         self.execute(
             Sql::new(
                 "INSERT INTO agency_profiles (agency_id, unified_code, office, address, hours, telephone, fax, email, \
@@ -91,7 +105,6 @@ impl Store {
             .bind(&p.succeeded_by),
         )
         .await?;
-        self.revision.advance();
         Ok(())
     }
 }

@@ -9,6 +9,7 @@ use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use gongkai_app::App;
+use gongkai_app::documents::site::ARCHIVE_LIMIT;
 use gongkai_domain::permission::Right;
 
 use crate::guard::{Gate, keep};
@@ -79,7 +80,7 @@ impl Routes {
 /// Every address of the service.
 pub fn routes(app: &App) -> Routes {
     let begin = Routes { app: app.clone(), router: Router::new(), table: Vec::new() };
-    requests(registers(office(json(reports(portal(begin))))))
+    requests(registers(site_import(office(json(reports(portal(begin)))))))
 }
 
 fn portal(routes: Routes) -> Routes {
@@ -204,6 +205,11 @@ fn office(routes: Routes) -> Routes {
         .post("/office/agencies", Gate::Whole(Right::ManageAgencies), office::agencies::add)
         .get("/office/agencies/{agency}/profile", Gate::Account, office::agencies::profile)
         .post("/office/agencies/{agency}/profile", Gate::Account, office::agencies::save)
+        .post(
+            "/office/agencies/{agency}/changes",
+            Gate::Whole(Right::ManageAgencies),
+            office::agencies::change,
+        )
         .get("/office/agencies/{agency}/documents", Gate::Agency(Right::ReadWork), office::list)
         .get("/office/agencies/{agency}/documents/new", Gate::Agency(Right::Draft), office::edit::blank)
         .post("/office/agencies/{agency}/documents", Gate::Agency(Right::Draft), office::edit::create)
@@ -240,6 +246,18 @@ fn office(routes: Routes) -> Routes {
         .post("/office/documents/{id}/schedule", release, office::work::schedule)
         .post("/office/documents/{id}/unschedule", release, office::work::unschedule)
         .post("/office/documents/{id}/withdraw", release, office::work::withdraw)
+}
+
+/// An old site, sent from the browser.
+fn site_import(routes: Routes) -> Routes {
+    let keep = Gate::Agency(Right::ManageCatalogue);
+    let archive = post(office::site_import::send).layer(DefaultBodyLimit::max(ARCHIVE_LIMIT));
+    routes
+        .get("/office/agencies/{agency}/site-import", keep, office::site_import::show)
+        .add("POST", "/office/agencies/{agency}/site-import", keep, archive)
+        .post("/office/agencies/{agency}/site-import/take", keep, office::site_import::take)
+        .post("/office/agencies/{agency}/site-import/forget", keep, office::site_import::forget)
+        .get("/office/agencies/{agency}/site-import/report.csv", keep, office::site_import::report)
 }
 
 /// What an agency keeps besides documents and requests.

@@ -12,6 +12,7 @@ use super::act::perform;
 use super::draft::{Draft, FieldFault};
 use super::{DocumentError, act, review_steps, screen};
 use crate::accounts::{Signed, secret};
+use crate::agency_history::ended;
 use crate::{App, Internal, now_ms};
 
 /// A paste or an editor's text made clean, with its pictures put into the file store.
@@ -58,6 +59,9 @@ pub(super) async fn may_begin(app: &App, by: &Signed, agency_id: &str) -> Result
     let agency = app.store.agency(agency_id).await?.ok_or(DocumentError::NotFound)?;
     let regions = [agency.region_id.clone()];
     may(&by.person, Right::Draft, Thing::Of { agency: &agency.id, regions: &regions })?;
+    if let Some(fault) = ended(app, &agency).await? {
+        return Err(DocumentError::Fields(vec![fault]));
+    }
     let unified_code = app.store.profile(&agency.id).await?.unwrap_or_default().unified_code;
     if unified_code.is_empty() { Err(DocumentError::NoCode) } else { Ok(Beginning { agency, unified_code }) }
 }

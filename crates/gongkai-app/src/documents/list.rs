@@ -20,6 +20,8 @@ pub struct AgencyDocuments {
     pub has_more: bool,
     /// Whether the person may begin a draft here.
     pub may_draft: bool,
+    /// Whether the person keeps the settings of the agency.
+    pub may_manage: bool,
 }
 
 /// So many a page.
@@ -46,7 +48,8 @@ pub async fn agency_documents(
     let has_more = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
     let may_draft = may(&by.person, Right::Draft, thing).is_ok();
-    Ok(AgencyDocuments { agency, rows, page, has_more, may_draft })
+    let may_manage = may(&by.person, Right::ManageCatalogue, thing).is_ok();
+    Ok(AgencyDocuments { agency, rows, page, has_more, may_draft, may_manage })
 }
 
 /// The agency with this id.

@@ -11,6 +11,7 @@ use gongkai_store::{Job, NewJob, Tx};
 use jiff::civil::Date;
 
 use crate::accounts::secret;
+use crate::documents::site::{IMPORT_JOB, run_import_job};
 use crate::documents::{self, DocumentError};
 use crate::{App, Internal, now_ms};
 
@@ -162,6 +163,7 @@ async fn perform(app: &App, job: &Job) -> Result<(), JobError> {
         digest::KIND => digest::run(app, job).await,
         remind::KIND => remind::run(app, job).await,
         send_mail::KIND => send_mail::run(app, job).await,
+        IMPORT_JOB => run_import_job(app, job).await,
         #[cfg(test)]
         "panics" => panic!("on purpose"),
         other => Err(JobError::Failed(format!("this version does not know the work \"{other}\""))),
@@ -169,7 +171,7 @@ async fn perform(app: &App, job: &Job) -> Result<(), JobError> {
 }
 
 /// Ends a job together with what it did.
-async fn finish(tx: Tx, job: &Job) -> Result<(), JobError> {
+pub(crate) async fn finish(tx: Tx, job: &Job) -> Result<(), JobError> {
     let mut tx = tx;
     if !tx.finish_job(job, now_ms()).await? {
         return Err(JobError::Lost);

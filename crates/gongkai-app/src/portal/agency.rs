@@ -2,6 +2,7 @@
 
 use gongkai_store::{Agency, AgencyProfile, DocumentFilter, DocumentRow, ListedReport};
 
+use crate::agency_history::{Change, agency_history};
 use crate::{App, Internal, ReportFilter};
 
 /// An agency as the public sees it.
@@ -11,6 +12,10 @@ pub struct AgencyPage {
     pub agency: Agency,
     /// What the guide says of it.
     pub profile: AgencyProfile,
+    /// What became of it, oldest first.
+    pub history: Vec<Change>,
+    /// The agencies that its changes name.
+    pub successors: Vec<Agency>,
     /// Its newest documents.
     pub newest: Vec<DocumentRow>,
     /// How many documents it has.
@@ -36,7 +41,10 @@ pub async fn agency(app: &App, id: &str) -> Result<Option<AgencyPage>, Internal>
             ..ReportFilter::default()
         })
         .await?;
+    let (history, successors) = agency_history(app, id).await?;
     Ok(Some(AgencyPage {
+        history,
+        successors,
         profile: app.store.profile(id).await?.unwrap_or_default(),
         newest: app.store.public_documents(&filter, 10, 0).await?,
         total: app.store.count_public_documents(&filter).await?,

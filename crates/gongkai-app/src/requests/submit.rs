@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use super::applicant::ApplicantForm;
 use super::{RequestError, fault, seal};
 use crate::accounts::{Signed, secret};
+use crate::agency_history::ended;
 use crate::challenge::{self, ChallengeFault};
 use crate::sealed::Sealer;
 use crate::{App, Internal, now_ms};
@@ -78,6 +79,7 @@ async fn put(
     by: Option<&Signed>,
 ) -> Result<Receipt, RequestError> {
     let mut faults = form.faults(channel);
+    faults.extend(ended(app, agency).await?);
     let now = now_ms();
     let today = china_time::day(now);
     if submitted_on > today || confirmed_on.is_some_and(|on| on > today || on < submitted_on) {

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gongkai_app::accounts::Signed;
 use gongkai_app::agencies::{self, KINDS, NewAgency};
+use gongkai_app::agency_history::{ChangeKind, NewChange, agency_history, change_agency, goes_on};
 use gongkai_app::{Agency, AgencyProfile, App, Region};
 use serde::Deserialize;
 
@@ -14,6 +15,7 @@ use super::{failure, see, sentences};
 use crate::error::Failure;
 use crate::guard::Staff;
 use crate::page::{Ctx, html};
+use crate::portal::agency::change_words;
 use crate::portal::view::name;
 
 /// What is typed about a new agency.
@@ -115,6 +117,29 @@ struct ProfilePage {
     agency: Agency,
     guide: Guide,
     problem: String,
+    /// What became of it; nothing for who may not change that.
+    history: Option<History>,
+}
+
+/// What became of an agency, and what can.
+struct History {
+    /// A sentence a change.
+    changes: Vec<String>,
+    /// Whether more can become of it.
+    goes_on: bool,
+    /// The agencies that may go on with its work.
+    others: Vec<(String, String)>,
+    typed: TypedChange,
+}
+
+impl History {
+    fn kinds(&self, ctx: &Ctx) -> Vec<(&'static str, &'static str)> {
+        ChangeKind::ALL.iter().map(|k| (k.code(), ctx.pick(k.zh(), k.en()))).collect()
+    }
+
+    fn is_chosen(&self, id: &String) -> bool {
+        self.typed.successors.contains(id)
+    }
 }
 
 impl ProfilePage {
@@ -138,15 +163,8 @@ impl ProfilePage {
     }
 }
 
-/// The form with what the guide says of an agency.
-pub async fn profile(
-    State(app): State<App>,
-    ctx: Ctx,
-    Staff(by): Staff,
-    Path(id): Path<String>,
-) -> Result<Response, Failure> {
-    let (agency, p) = agencies::profile(&app, &by, &id).await.map_err(|e| failure(ctx.lang, e))?;
-    let guide = Guide {
+fn guide_of(p: AgencyProfile) -> Guide {
+    Guide {
         unified_code: p.unified_code,
         office: p.office,
         address: p.address,
@@ -156,8 +174,97 @@ pub async fn profile(
         email: p.email,
         website: p.website,
         duties: p.duties,
+    }
+}
+
+/// The form with what the guide says of an agency.
+pub async fn profile(
+    State(app): State<App>,
+    ctx: Ctx,
+    Staff(by): Staff,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let (agency, p) = agencies::profile(&app, &by, &id).await.map_err(|e| failure(ctx.lang, e))?;
+    let guide = guide_of(p);
+    let history = history(&app, &ctx, &by, &agency, TypedChange::default()).await?;
+    html(&ProfilePage { ctx, agency, guide, problem: String::new(), history })
+}
+
+/// What became of an agency, for the system administrator.
+async fn history(
+    app: &App,
+    ctx: &Ctx,
+    by: &Signed,
+    agency: &Agency,
+    typed: TypedChange,
+) -> Result<Option<History>, Failure> {
+    let Ok((_, all)) = agencies::agencies(app, by).await else { return Ok(None) };
+    let (changes, named) = agency_history(app, &agency.id).await?;
+    let changes = changes.iter().map(|c| change_words(ctx, c, &named)).collect();
+    let goes_on = all.iter().find(|(a, _)| a.id == agency.id).is_none_or(|(_, p)| goes_on(p));
+    let others = all.iter().filter(|(a, _)| a.id != agency.id);
+    let others = others.map(|(a, _)| (a.id.clone(), name(ctx, a).to_owned())).collect();
+    Ok(Some(History { changes, goes_on, others, typed }))
+}
+
+/// What is typed about a change; the ids of the agencies that go on may come several times.
+#[derive(Debug, Clone, Default)]
+pub struct TypedChange {
+    kind: String,
+    on: String,
+    name: String,
+    name_en: String,
+    successors: Vec<String>,
+    basis: String,
+}
+
+impl TypedChange {
+    fn of(pairs: Vec<(String, String)>) -> TypedChange {
+        let mut typed = TypedChange::default();
+        for (field, value) in pairs {
+            match field.as_str() {
+                "kind" => typed.kind = value,
+                "on" => typed.on = value,
+                "name" => typed.name = value,
+                "name_en" => typed.name_en = value,
+                "basis" => typed.basis = value,
+                "successors" if !value.is_empty() => typed.successors.push(value),
+                _ => {}
+            }
+        }
+        typed
+    }
+}
+
+/// Records what became of it.
+pub async fn change(
+    State(app): State<App>,
+    ctx: Ctx,
+    Staff(by): Staff,
+    Path(id): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let typed = TypedChange::of(pairs);
+    let kind = ChangeKind::parse(&typed.kind).ok_or(Failure::NotFound)?;
+    let t = typed.clone();
+    let new = NewChange {
+        kind,
+        on: t.on,
+        name: t.name,
+        name_en: t.name_en,
+        successors: t.successors,
+        basis: t.basis,
     };
-    html(&ProfilePage { ctx, agency, guide, problem: String::new() })
+    match change_agency(&app, &by, &id, &new).await {
+        Ok(()) => Ok(see(&format!("/office/agencies/{id}/profile"))),
+        Err(error) => {
+            let problem = sentences(&ctx, error)?;
+            let (agency, p) = agencies::profile(&app, &by, &id).await.map_err(|e| failure(ctx.lang, e))?;
+            let history = history(&app, &ctx, &by, &agency, typed).await?;
+            let page = html(&ProfilePage { ctx, agency, guide: guide_of(p), problem, history })?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, [("x-explained", "1")], page).into_response())
+        }
+    }
 }
 
 /// Changes it.
@@ -187,7 +294,8 @@ pub async fn save(
         Err(error) => {
             let problem = sentences(&ctx, error)?;
             let (agency, _) = agencies::profile(&app, &by, &id).await.map_err(|e| failure(ctx.lang, e))?;
-            let page = html(&ProfilePage { ctx, agency, guide, problem })?;
+            let history = history(&app, &ctx, &by, &agency, TypedChange::default()).await?;
+            let page = html(&ProfilePage { ctx, agency, guide, problem, history })?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, [("x-explained", "1")], page).into_response())
         }
     }

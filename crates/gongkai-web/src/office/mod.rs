@@ -17,6 +17,7 @@ pub mod review;
 pub mod setup;
 pub mod sign_in;
 pub mod site_health;
+pub mod site_import;
 pub mod view;
 pub mod words;
 pub mod work;

@@ -3,12 +3,13 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use gongkai_app::agency_history::{Change, ChangeKind, goes_on};
 use gongkai_app::portal::{self, AgencyPage, GuidePage};
-use gongkai_app::{AgencyProfile, App};
+use gongkai_app::{Agency, AgencyProfile, App};
 
 use super::view::{self, Line, lines};
 use crate::error::Failure;
-use crate::page::{Ctx, html};
+use crate::page::{Ctx, Lang, html};
 
 /// How the office is reached, without what is not known.
 fn contact(ctx: &Ctx, p: &AgencyProfile) -> Vec<(&'static str, String)> {
@@ -37,6 +38,45 @@ impl AgencyView {
     fn name(&self) -> &str {
         view::name(&self.ctx, &self.page.agency)
     }
+
+    /// Whether requests and messages can be sent to it.
+    fn goes_on(&self) -> bool {
+        goes_on(&self.page.profile)
+    }
+
+    /// What became of it, a sentence a change, newest first.
+    fn history(&self) -> Vec<String> {
+        self.page.history.iter().rev().map(|c| change_words(&self.ctx, c, &self.page.successors)).collect()
+    }
+
+    /// Those that go on with its work.
+    fn successors(&self) -> Vec<(&str, &str)> {
+        if self.goes_on() {
+            return Vec::new();
+        }
+        self.page.successors.iter().map(|a| (a.id.as_str(), view::name(&self.ctx, a))).collect()
+    }
+}
+
+/// A change of an agency in words.
+pub fn change_words(ctx: &Ctx, change: &Change, named: &[Agency]) -> String {
+    let names: Vec<&str> =
+        named.iter().filter(|a| change.successors.contains(&a.id)).map(|a| view::name(ctx, a)).collect();
+    let names = names.join(ctx.pick("、", ", "));
+    let what = match (change.kind, ctx.lang == Lang::Zh) {
+        (ChangeKind::Renamed, true) => format!("由“{}”更名", change.name_before),
+        (ChangeKind::Renamed, false) => format!("was {} before", change.name_before),
+        (ChangeKind::Merged, true) => format!("并入{names}"),
+        (ChangeKind::Merged, false) => format!("merged into {names}"),
+        (ChangeKind::Split, true) => format!("分设为{names}"),
+        (ChangeKind::Split, false) => format!("divided into {names}"),
+        (ChangeKind::Abolished, true) if names.is_empty() => "撤销".to_owned(),
+        (ChangeKind::Abolished, true) => format!("撤销，职能由{names}承继"),
+        (ChangeKind::Abolished, false) if names.is_empty() => "abolished".to_owned(),
+        (ChangeKind::Abolished, false) => format!("abolished; {names} goes on with its work"),
+    };
+    let basis = if change.basis.is_empty() { String::new() } else { format!("（{}）", change.basis) };
+    format!("{} {what}{basis}", change.on)
 }
 
 /// An agency with its documents and reports.

@@ -1,6 +1,6 @@
 //! The portal: what agencies have published, for everybody. One page a file.
 
-mod agency;
+pub mod agency;
 pub mod catalogue;
 pub mod display;
 mod document;

@@ -182,7 +182,7 @@ impl FindPage {
 }
 
 async fn show_find(app: &App, ctx: Ctx, key: Key, is_wrong: bool) -> Result<Response, Failure> {
-    let agencies = messages::addressees(app).await?;
+    let agencies = messages::publishing(app).await?;
     let agencies = agencies.iter().map(|a| (a.id.clone(), view::name(&ctx, a).to_owned())).collect();
     let problem =
         ctx.pick("编号或查询码不对，请核对回执。", "Number and code do not fit; look at the receipt.");

@@ -48,6 +48,9 @@ pub struct Answer {
     pub body: String,
 }
 
+/// A part of a form: name, name of the file, content.
+pub type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
+
 /// The service with the demonstration loaded.
 pub struct TestApp(Router, App, #[expect(dead_code, reason = "lives as long as the test")] Option<TempDir>);
 
@@ -145,9 +148,14 @@ impl TestApp {
         TestApp(router(app.clone()), app, Some(folder))
     }
 
-    /// Does what waits to be done; gives the mails that were written, newest first.
-    pub async fn mails(&self) -> Vec<String> {
+    /// Does what waits to be done.
+    pub async fn work(&self) {
         while gongkai_app::jobs::run_next(&self.1, "test").await.unwrap() {}
+    }
+
+    /// The same; gives the mails that were written, newest first.
+    pub async fn mails(&self) -> Vec<String> {
+        self.work().await;
         gongkai_app::jobs::outbox(&self.1, 100).await.unwrap().into_iter().map(|m| m.1).collect()
     }
 
@@ -247,11 +255,22 @@ impl TestApp {
         content: &[u8],
         cookie: &str,
     ) -> Answer {
-        let name = file.map(|f| format!("; filename=\"{f}\"")).unwrap_or_default();
-        let mut body =
-            format!("--limit\r\nContent-Disposition: form-data; name=\"{field}\"{name}\r\n\r\n").into_bytes();
-        body.extend_from_slice(content);
-        body.extend_from_slice(b"\r\n--limit--\r\n");
+        self.post_parts(path, &[(field, file, content)], cookie).await
+    }
+
+    /// A form of several parts: name, name of the file, content.
+    pub async fn post_parts(&self, path: &str, parts: &[Part<'_>], cookie: &str) -> Answer {
+        let mut body = Vec::new();
+        for (field, file, content) in parts {
+            let name = file.map(|f| format!("; filename=\"{f}\"")).unwrap_or_default();
+            body.extend_from_slice(
+                format!("--limit\r\nContent-Disposition: form-data; name=\"{field}\"{name}\r\n\r\n")
+                    .as_bytes(),
+            );
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--limit--\r\n");
         let request = Request::post(path)
             .header("content-type", "multipart/form-data; boundary=limit")
             .header("sec-fetch-site", "same-origin")

@@ -1,5 +1,6 @@
 //! Every page in both languages, through the router and nothing below it.
 
+mod agencies;
 mod app;
 mod channels;
 mod import;

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 use gongkai_app::documents::site::{
-    MANIFESTS, RowReport, RowState, SiteError, SiteImport, export_site, import_site, report_csv,
+    RowReport, RowState, SiteError, SiteImport, export_site, import_site, report_csv,
 };
 use gongkai_domain::disclosure::revision::Kind;
 
@@ -89,6 +89,7 @@ async fn import(args: &ImportArgs, lang: Lang) -> Result<Status, Failure> {
         kind: args.kind.clone(),
         column: args.column.clone(),
         is_dry_run: args.dry_run,
+        is_bound: false,
     };
     let is_terminal = std::io::stderr().is_terminal();
     let mut done = 0;
@@ -160,40 +161,8 @@ async fn export(args: &ExportArgs, lang: Lang) -> Result<Status, Failure> {
 
 /// What to do about it.
 fn failure(error: &SiteError) -> Failure {
-    let names = MANIFESTS.join(", ");
-    let (zh, en) = match error {
-        SiteError::Folder { path, error } => {
-            (format!("{}：{error}", path.display()), format!("{}: {error}", path.display()))
-        }
-        SiteError::Occupied(path) => (
-            format!("{} 不为空；请另指定一个目录。", path.display()),
-            format!("{} is not empty; name another folder", path.display()),
-        ),
-        SiteError::Empty(path) => (
-            format!("{} 中没有清单（{names}），也没有网页或文档。", path.display()),
-            format!("{} has neither a manifest ({names}) nor pages or documents", path.display()),
-        ),
-        SiteError::TooMany(most) => (
-            format!("一次最多处理 {most} 份文件；请分成几个目录。"),
-            format!("at most {most} documents in one run; divide the folder"),
-        ),
-        SiteError::Manifest(what) => (
-            format!("清单无法识别：{what}。第一行应为列名，至少有“标题”或“正文文件”。"),
-            format!(
-                "the manifest cannot be read: {what}; its first row names the columns, title or text among them"
-            ),
-        ),
-        SiteError::NoAgency(id) => (
-            format!("没有机关“{id}”；请在后台“机关”页面查看编号。"),
-            format!("there is no agency {id}; its id stands on the page of agencies in the office"),
-        ),
-        SiteError::NoCode(id) => (
-            format!("机关“{id}”没有填写统一社会信用代码，无法分配索引号；请先在公开指南设置中填写。"),
-            format!(
-                "agency {id} has no unified social credit code, from which index numbers are made; set it first"
-            ),
-        ),
-        SiteError::Internal(e) => return super::serve::unusable("无法完成", "could not go on", e),
-    };
-    Failure::usage(zh, en)
+    match error {
+        SiteError::Internal(e) => super::serve::unusable("无法完成", "could not go on", e),
+        other => Failure::usage(other.zh(), other.en()),
+    }
 }

@@ -213,6 +213,14 @@ impl Site<'_> {
         if row.key().is_empty() {
             return Err(Told::new("没有标题和文件", "neither a title nor a file").into());
         }
+        if self.what.is_bound && agency.id != self.what.agency_id {
+            let name = &agency.name;
+            let why = Told::new(
+                format!("属于“{name}”，请由该机关导入"),
+                format!("it belongs to {name}, which takes its own"),
+            );
+            return Err(why.into());
+        }
         report.id = id_of(&agency.id, row.key());
         if !self.seen.insert(report.id.clone()) {
             return Err(Told::new("与前面的一行重复", "the same as a row before it").into());

@@ -9,8 +9,10 @@ mod export;
 mod folder;
 mod import;
 mod manifest;
+mod online;
 #[cfg(test)]
 mod tests;
+mod unpack;
 
 use std::path::PathBuf;
 
@@ -19,6 +21,11 @@ use gongkai_formats::grid;
 pub use export::{SiteExport, export_site};
 pub use import::import_site;
 pub use manifest::COLUMNS;
+pub use online::{
+    ARCHIVE_LIMIT, Arrival, OnlineImport, OnlineState, OpenRow, begin_site_import, drop_site, expect_archive,
+    site_desk, site_report, take_site,
+};
+pub(crate) use online::{KIND as IMPORT_JOB, run as run_import_job};
 
 use crate::Internal;
 
@@ -40,6 +47,8 @@ pub struct SiteImport {
     pub column: String,
     /// Whether only to say what would happen.
     pub is_dry_run: bool,
+    /// Whether rows of other agencies are refused, because whoever asks may only act for this one.
+    pub is_bound: bool,
 }
 
 /// What became of a row.
@@ -164,6 +173,52 @@ pub enum SiteError {
     /// The machine failed.
     #[error(transparent)]
     Internal(#[from] Internal),
+}
+
+impl SiteError {
+    /// What to do about it, in Chinese.
+    pub fn zh(&self) -> String {
+        let names = MANIFESTS.join(", ");
+        match self {
+            SiteError::Folder { path, error } => format!("{}：{error}", path.display()),
+            SiteError::Occupied(path) => format!("{} 不为空；请另指定一个目录。", path.display()),
+            SiteError::Empty(_) => format!("其中没有清单（{names}），也没有网页或文档。"),
+            SiteError::TooMany(most) => format!("一次最多处理 {most} 份文件；请分成几个目录。"),
+            SiteError::Manifest(what) => {
+                format!("清单无法识别：{what}。第一行应为列名，至少有“标题”或“正文文件”。")
+            }
+            SiteError::NoAgency(id) => format!("没有机关“{id}”；请在后台“机关”页面查看编号。"),
+            SiteError::NoCode(id) => {
+                format!("机关“{id}”没有填写统一社会信用代码，无法分配索引号；请先在公开指南设置中填写。")
+            }
+            SiteError::Internal(error) => crate::chain(error),
+        }
+    }
+
+    /// What to do about it, in English.
+    pub fn en(&self) -> String {
+        let names = MANIFESTS.join(", ");
+        match self {
+            SiteError::Folder { path, error } => format!("{}: {error}", path.display()),
+            SiteError::Occupied(path) => format!("{} is not empty; name another folder", path.display()),
+            SiteError::Empty(_) => {
+                format!("there is neither a manifest ({names}) nor a page or document in it")
+            }
+            SiteError::TooMany(most) => format!("at most {most} documents in one run; divide the folder"),
+            SiteError::Manifest(what) => {
+                format!(
+                    "the manifest cannot be read: {what}; its first row names the columns, title or text among them"
+                )
+            }
+            SiteError::NoAgency(id) => {
+                format!("there is no agency {id}; its id stands on the page of agencies in the office")
+            }
+            SiteError::NoCode(id) => format!(
+                "agency {id} has no unified social credit code, from which index numbers are made; set it first"
+            ),
+            SiteError::Internal(error) => crate::chain(error),
+        }
+    }
 }
 
 impl From<gongkai_store::StoreError> for SiteError {

@@ -37,6 +37,7 @@ fn what(folder: &TempDir, is_dry_run: bool) -> SiteImport {
         kind: "policy".into(),
         column: "policy".into(),
         is_dry_run,
+        is_bound: false,
     }
 }
 
