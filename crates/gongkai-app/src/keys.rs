@@ -25,6 +25,8 @@ struct Place {
 }
 
 struct Ring {
+    /// The first line: it makes tags.
+    first: String,
     newest: String,
     keys: BTreeMap<String, [u8; 32]>,
 }
@@ -49,24 +51,29 @@ fn invalid(why: &str) -> io::Error {
 impl Ring {
     fn new() -> io::Result<Ring> {
         let newest = gongkai_store::hex(&random::<4>()?);
-        Ok(Ring { keys: BTreeMap::from([(newest.clone(), random()?)]), newest })
+        Ok(Ring { keys: BTreeMap::from([(newest.clone(), random()?)]), first: newest.clone(), newest })
     }
 
     fn parse(text: &str) -> io::Result<Ring> {
-        let (mut keys, mut newest) = (BTreeMap::new(), String::new());
+        let (mut keys, mut first, mut newest) = (BTreeMap::new(), String::new(), String::new());
         for line in text.lines().filter(|l| !l.trim().is_empty()) {
             let (id, hex) = line.trim().split_once(' ').ok_or_else(|| invalid("a line is no key"))?;
             let key = bytes_of(hex.trim()).and_then(|b| <[u8; 32]>::try_from(b).ok());
             keys.insert(id.to_owned(), key.ok_or_else(|| invalid("a key is not 64 digits"))?);
+            if first.is_empty() {
+                id.clone_into(&mut first);
+            }
             id.clone_into(&mut newest);
         }
-        if keys.is_empty() { Err(invalid("no key in it")) } else { Ok(Ring { newest, keys }) }
+        if keys.is_empty() { Err(invalid("no key in it")) } else { Ok(Ring { first, newest, keys }) }
     }
 
     fn text(&self) -> String {
         let line = |(id, key): (&String, &[u8; 32])| format!("{id} {}\n", gongkai_store::hex(key));
-        let others = self.keys.iter().filter(|k| *k.0 != self.newest).map(line).collect::<String>();
-        others + &self.keys.iter().filter(|k| *k.0 == self.newest).map(line).collect::<String>()
+        // The first makes tags and the last seals: their places are kept.
+        let mut ids: Vec<&String> = self.keys.keys().collect();
+        ids.sort_by_key(|id| (**id == self.newest, **id != self.first));
+        ids.into_iter().filter_map(|id| Some(line((id, self.keys.get(id)?)))).collect()
     }
 }
 
@@ -138,6 +145,22 @@ impl Keys {
         let payload = Payload { msg: text.as_bytes(), aad: place.as_bytes() };
         let sealed = cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| invalid("cannot seal"))?;
         Ok(format!("a1:{}:{}{}", ring.newest, gongkai_store::hex(&nonce), gongkai_store::hex(&sealed)))
+    }
+
+    /// A tag of a text for one purpose: the same for the same text, and nobody without the key can make it or find the
+    /// text by trying. 64 hexadecimal digits.
+    ///
+    /// # Errors
+    ///
+    /// If there is no key and none can be made.
+    pub fn tag(&self, purpose: &str, text: &str) -> io::Result<String> {
+        let ring = self.ring()?;
+        // The first key, which stays when others come: tags would have to be made again with another.
+        let key = ring.keys.get(&ring.first).ok_or_else(|| invalid("no key in it"))?;
+        // Hashed twice with the key in front, so that nobody can go on from a known tag.
+        let key = gongkai_store::hex(key);
+        let inner = gongkai_store::sha256(format!("{key}:{purpose}:{text}").as_bytes());
+        Ok(gongkai_store::sha256(format!("{key}:{inner}").as_bytes()))
     }
 
     /// Opens what was sealed for a place.

@@ -49,8 +49,8 @@ use crate::typesetting::Typesetter;
 pub use gongkai_formats::grid;
 pub use gongkai_store::{
     Agency, AgencyProfile, ChainHash, Column, DocumentFile, DocumentFilter, DocumentRow, EntryRow, Job,
-    KeptDocument, ListedReport, Region, ReportFilter, ReportOrder, RequestRow, RuleCount, SearchFilter,
-    Session, StoredEvent, VersionRow, sha256,
+    KeptDocument, LetterRow, ListedReport, Region, ReportFilter, ReportOrder, RequestRow, RuleCount,
+    SearchFilter, Session, StoredEvent, VersionRow, sha256,
 };
 pub use load_demo::{fill_demo, load_demo};
 pub use progress::{Progress, ProgressState};
@@ -130,6 +130,7 @@ pub struct App {
     settings: Arc<Settings>,
     progress: Progress,
     typesetter: Option<Arc<dyn Typesetter>>,
+    lights: requests::Lights,
     /// The data folder; nothing where all is in memory.
     data: Option<Arc<Path>>,
 }
@@ -178,6 +179,7 @@ impl App {
             settings: Arc::new(Settings::default()),
             progress: Progress::default(),
             typesetter: None,
+            lights: requests::Lights::default(),
             data: None,
         }
     }
@@ -194,7 +196,8 @@ impl App {
 
     /// The same with another calendar.
     pub fn with_calendar(self, calendar: WorkCalendar) -> App {
-        App { calendar: Arc::new(calendar), ..self }
+        // How cases stand follows from the calendar.
+        App { calendar: Arc::new(calendar), lights: requests::Lights::default(), ..self }
     }
 
     /// The settings.

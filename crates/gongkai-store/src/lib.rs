@@ -13,6 +13,7 @@ mod documents;
 mod entries;
 mod events;
 mod jobs;
+mod letters;
 mod load;
 mod migrate;
 mod profiles;
@@ -45,11 +46,12 @@ pub use events::{
     sha256,
 };
 pub use jobs::{Job, NewJob};
+pub use letters::{LETTER, LetterAct, LetterRow};
 pub use load::StoredReport;
 pub use migrate::newest as newest_migration;
 pub use profiles::AgencyProfile;
 pub use reports::{ListedReport, ReportFilter, ReportOrder, RuleCount};
-pub use requests::{KeptRequest, REQUEST, RequestAct, RequestFilter, RequestRow};
+pub use requests::{KeptRequest, REQUEST, RequestAct, RequestFilter, RequestHistory, RequestRow, TallyRow};
 pub use save::NewReport;
 pub use search::{CANDIDATES, Hit, Hits, SearchFilter, plain, terms};
 pub use sources::SourceDocument;

@@ -31,6 +31,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     6 "catalogue items" "0006_catalogue_items.sql";
     7 "subscriptions" "0007_subscriptions.sql";
     8 "requests" "0008_requests.sql";
+    9 "letters" "0009_letters.sql";
 };
 
 /// Orders every text column by its bytes, as SQLite does. The locale of a PostgreSQL database is whatever its owner

@@ -30,6 +30,21 @@ pub struct RequestAct<'a> {
     pub at_ms: i64,
 }
 
+/// A case that is taken over with all that happened to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestHistory<'a> {
+    /// Whose request.
+    pub agency_id: &'a str,
+    /// Its id.
+    pub request_id: &'a str,
+    /// What the applicant was told.
+    pub number: &'a str,
+    /// Its events.
+    pub events: &'a [Recorded],
+    /// When they are recorded.
+    pub at_ms: i64,
+}
+
 /// A request as its events make it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptRequest {
@@ -90,6 +105,23 @@ row! {
         pub created_at_ms: i64,
         /// When something was recorded last.
         pub changed_at_ms: i64,
+    }
+}
+
+row! {
+    /// Requests that a tally counts alike.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct TallyRow {
+        /// The column of table 3.
+        pub applicant: String,
+        /// The year of receipt.
+        pub received_in: String,
+        /// The ending that reports count.
+        pub counted_ending: Option<String>,
+        /// Its year.
+        pub counted_in: Option<String>,
+        /// How many.
+        pub requests: i64,
     }
 }
 
@@ -180,9 +212,68 @@ impl Tx {
         // On a replay the later events are there already, and not yet due.
         events.retain(|e| e.seq <= event.seq);
         let Some(kept) = kept(id, &events)? else { return Ok(()) };
+        let created_at_ms = events.first().map_or(event.at_ms, |e| e.at_ms);
+        self.put_request_row(id, &kept, events.len(), (created_at_ms, event.at_ms)).await
+    }
+
+    /// Records the whole history of a case at once: for registers that are taken over. The row is made from the last event.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails, or the events do not make a case.
+    pub async fn import_request(
+        &mut self,
+        history: &RequestHistory<'_>,
+        hash: ChainHash,
+    ) -> Result<(), StoreError> {
+        let payloads: Vec<(String, String)> = history
+            .events
+            .iter()
+            .enumerate()
+            .map(|(at, r)| {
+                let number = if at == 0 { history.number } else { "" };
+                (request_kind(&r.event), encode_request(&r.event, r.on, number))
+            })
+            .collect();
+        let events: Vec<NewEvent<'_>> = payloads
+            .iter()
+            .zip(history.events)
+            .map(|((kind, payload), recorded)| NewEvent {
+                agency_id: history.agency_id,
+                subject_kind: REQUEST,
+                subject_id: history.request_id,
+                kind,
+                actor_id: Some(recorded.by.as_str()).filter(|by| !by.is_empty()),
+                at_ms: history.at_ms,
+                payload,
+            })
+            .collect();
+        let case = Case::replay(history.events).ok().flatten().ok_or_else(|| StoreError::Corrupt {
+            table: "events",
+            what: "order",
+            value: history.request_id.to_owned(),
+        })?;
+        self.append_all(&events, hash).await?;
+        let kept = KeptRequest {
+            id: history.request_id.to_owned(),
+            agency_id: history.agency_id.to_owned(),
+            number: history.number.to_owned(),
+            events: Vec::new(),
+            case,
+        };
+        let at = (history.at_ms, history.at_ms);
+        self.put_request_row(history.request_id, &kept, events.len(), at).await
+    }
+
+    async fn put_request_row(
+        &mut self,
+        id: &str,
+        kept: &KeptRequest,
+        events: usize,
+        (created_at_ms, changed_at_ms): (i64, i64),
+    ) -> Result<(), StoreError> {
         let day = |d: Option<Date>| d.map(|d| d.to_string());
         let case = &kept.case;
-        let created_at_ms = events.first().map_or(event.at_ms, |e| e.at_ms);
         self.execute(
             Sql::new(
                 "INSERT INTO requests (id, agency_id, number, state, applicant, channel, submitted_on, received_on, \
@@ -209,11 +300,33 @@ impl Tx {
             .bind(day(case.delivered.map(|d| d.0)))
             .bind(case.counted().map(|e| e.ending.code()))
             .bind(day(case.counted().map(|e| e.on)))
-            .bind(events.len())
+            .bind(events)
             .bind(created_at_ms)
-            .bind(event.at_ms),
+            .bind(changed_at_ms),
         )
         .await?;
+        Ok(())
+    }
+
+    /// Keeps the sealed values of a request that has none yet.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails, or it has one of them.
+    pub async fn put_new_request_private(
+        &mut self,
+        request_id: &str,
+        values: &[(&str, String)],
+    ) -> Result<(), StoreError> {
+        let values: Vec<_> = values.iter().filter(|(_, sealed)| !sealed.is_empty()).collect();
+        if values.is_empty() {
+            return Ok(());
+        }
+        let mut sql = Sql::new("INSERT INTO request_private (request_id, field, sealed) ");
+        sql.push_rows(
+            values.into_iter().map(|(f, s)| vec![request_id.into(), (*f).into(), s.as_str().into()]),
+        );
+        self.execute(sql).await?;
         Ok(())
     }
 
@@ -285,6 +398,63 @@ impl Store {
         }
         sql.push(" ORDER BY COALESCE(received_on, submitted_on), number");
         self.all(sql).await
+    }
+
+    /// How many requests of an agency are in each state.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn count_requests(&self, agency_id: &str) -> Result<Vec<(String, i64)>, StoreError> {
+        let sql = Sql::new("SELECT state, COUNT(*) FROM requests WHERE agency_id = $1 GROUP BY state");
+        self.all(sql.bind(agency_id)).await
+    }
+
+    /// How many requests of an agency stand in table 3 alike: by applicant, day of receipt in years, ending and its year.
+    /// A count of years is all that a tally needs.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn tally_requests(&self, agency_id: &str) -> Result<Vec<TallyRow>, StoreError> {
+        let sql = Sql::new(
+            "SELECT applicant, substr(received_on, 1, 4) AS received_in, counted_ending, \
+             substr(counted_on, 1, 4) AS counted_in, COUNT(*) AS requests FROM requests \
+             WHERE agency_id = $1 AND received_on IS NOT NULL \
+             GROUP BY applicant, substr(received_on, 1, 4), counted_ending, substr(counted_on, 1, 4)",
+        );
+        self.all(sql.bind(agency_id)).await
+    }
+
+    /// The requests of an agency with a tag, the newest first.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn requests_with_tag(&self, agency_id: &str, tag: &str) -> Result<Vec<RequestRow>, StoreError> {
+        let mut sql = Sql::new("SELECT ");
+        sql.push(COLUMNS).push(
+            " FROM requests WHERE id IN (SELECT request_id FROM request_private WHERE field = 'tag' AND sealed = ",
+        );
+        sql.push_bind(tag).push(") AND agency_id = ").push_bind(agency_id);
+        sql.push(" ORDER BY COALESCE(received_on, submitted_on) DESC, number DESC");
+        self.all(sql).await
+    }
+
+    /// The events of several requests, by request.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails or the record is broken.
+    pub async fn requests_by_ids(&self, ids: &[String]) -> Result<Vec<KeptRequest>, StoreError> {
+        let mut out = Vec::with_capacity(ids.len());
+        for some in ids.chunks(500) {
+            let events = self.events_of_many(REQUEST, some).await?;
+            for of_one in events.chunk_by(|a, b| a.subject_id == b.subject_id) {
+                out.extend(kept(&of_one[0].subject_id, of_one)?);
+            }
+        }
+        Ok(out)
     }
 
     /// The sealed values of a request: field and value.

@@ -4,6 +4,7 @@ use crate::db::{AnyRow, Sql};
 use crate::documents::DOCUMENT;
 use crate::entries::ENTRY;
 use crate::events::ChainBreak;
+use crate::letters::LETTER;
 use crate::requests::REQUEST;
 use crate::{Store, StoreError};
 
@@ -68,6 +69,13 @@ const DERIVED: &[(&str, &str)] = &[
          AS line FROM requests ORDER BY id",
     ),
     (
+        "request_letters",
+        "SELECT id AS key, agency_id || '|' || request_id || '|' || kind || '|' || state || '|' || number || '|' \
+         || drafted_by || '|' || COALESCE(approved_by, '-') || '|' || COALESCE(approved_on, '-') || '|' \
+         || COALESCE(way, '-') || '|' || COALESCE(post_number, '-') || '|' || COALESCE(sent_on, '-') || '|' \
+         || CAST(created_at_ms AS TEXT) || '|' || CAST(changed_at_ms AS TEXT) AS line FROM request_letters ORDER BY id",
+    ),
+    (
         "document_versions",
         "SELECT document_id || ' ' || CAST(version AS TEXT) AS key, title || '|' || body_sha256 || '|' \
          || CAST(published_at_ms AS TEXT) || '|' || published_by || '|' || note AS line FROM document_versions \
@@ -113,6 +121,7 @@ impl Store {
                     DOCUMENT => tx.derive_document(event).await?,
                     ENTRY => tx.derive_entry(event).await?,
                     REQUEST => tx.derive_request(event).await?,
+                    LETTER => tx.derive_letter(event).await?,
                     _ => {}
                 }
             }

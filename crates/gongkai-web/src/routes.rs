@@ -115,6 +115,7 @@ fn portal(routes: Routes) -> Routes {
         .get("/requests/track", p, portal::requests::find)
         .post("/requests/track", p, portal::requests::track)
         .post("/requests/track/act", p, portal::requests::act)
+        .post("/requests/track/letter", p, portal::requests::letter)
         .get("/subscribe", p, portal::subscribe::form)
         .post("/subscribe", p, portal::subscribe::send)
         .get("/subscriptions/{token}", p, portal::subscribe::owned)
@@ -294,13 +295,67 @@ fn registers(routes: Routes) -> Routes {
 fn requests(routes: Routes) -> Routes {
     let read = Gate::Agency(Right::ReadRequests);
     let handle = Gate::Agency(Right::HandleRequests);
+    let sign = Gate::Agency(Right::ApproveAnswers);
     routes
-        .get("/office/agencies/{agency}/requests", read, office::requests::desk)
-        .get("/office/agencies/{agency}/requests/new", handle, office::requests::blank)
-        .post("/office/agencies/{agency}/requests/new", handle, office::requests::create)
+        .get("/office/agencies/{agency}/requests", read, office::requests::desk::desk)
+        .get("/office/agencies/{agency}/requests/new", handle, office::requests::new::blank)
+        .post("/office/agencies/{agency}/requests/new", handle, office::requests::new::create)
+        .get("/office/agencies/{agency}/requests/import", handle, office::requests::exchange::form)
+        .upload("/office/agencies/{agency}/requests/import", handle, office::requests::exchange::import)
+        .get(
+            "/office/agencies/{agency}/requests/export/{year}/{format}",
+            read,
+            office::requests::exchange::export,
+        )
+        .get("/office/agencies/{agency}/requests/settings", read, office::requests::settings::form)
+        .post("/office/agencies/{agency}/requests/settings", sign, office::requests::settings::save)
         .get("/office/agencies/{agency}/requests/tally/{year}", read, office::requests::tally)
         .get("/office/agencies/{agency}/requests/{request}", read, office::requests::show)
-        .get("/office/agencies/{agency}/requests/{request}/letters/{letter}", read, office::requests::letter)
         .post("/office/agencies/{agency}/requests/{request}/act", read, office::requests::act)
         .post("/office/agencies/{agency}/requests/{request}/open", read, office::requests::open)
+        .get(
+            "/office/agencies/{agency}/requests/{request}/proceedings",
+            handle,
+            office::requests::proceedings::form,
+        )
+        .post(
+            "/office/agencies/{agency}/requests/{request}/proceedings",
+            handle,
+            office::requests::proceedings::put,
+        )
+        .post(
+            "/office/agencies/{agency}/requests/{request}/letters",
+            handle,
+            office::requests::letters::begin,
+        )
+        .get(
+            "/office/agencies/{agency}/requests/{request}/letters/{letter}",
+            read,
+            office::requests::letters::show,
+        )
+        .get(
+            "/office/agencies/{agency}/requests/{request}/letters/{letter}/{format}",
+            read,
+            office::requests::letters::file,
+        )
+        .post(
+            "/office/agencies/{agency}/requests/{request}/letters/{letter}/edit",
+            handle,
+            office::requests::letters::edit,
+        )
+        .post(
+            "/office/agencies/{agency}/requests/{request}/letters/{letter}/approve",
+            sign,
+            office::requests::letters::approve,
+        )
+        .post(
+            "/office/agencies/{agency}/requests/{request}/letters/{letter}/void",
+            handle,
+            office::requests::letters::void,
+        )
+        .post(
+            "/office/agencies/{agency}/requests/{request}/letters/{letter}/send",
+            handle,
+            office::requests::letters::send,
+        )
 }

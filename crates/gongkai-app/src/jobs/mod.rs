@@ -2,6 +2,7 @@
 
 mod desk;
 mod digest;
+pub(crate) mod letter_mail;
 mod nightly_check;
 mod remind;
 mod send_mail;
@@ -163,6 +164,7 @@ async fn perform(app: &App, job: &Job) -> Result<(), JobError> {
         digest::KIND => digest::run(app, job).await,
         remind::KIND => remind::run(app, job).await,
         send_mail::KIND => send_mail::run(app, job).await,
+        letter_mail::KIND => letter_mail::run(app, job).await,
         IMPORT_JOB => run_import_job(app, job).await,
         #[cfg(test)]
         "panics" => panic!("on purpose"),

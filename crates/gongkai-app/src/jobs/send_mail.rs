@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use gongkai_store::{Job, Tx};
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message};
+use lettre::message::{Mailbox, Message, MessageBuilder};
 use lettre::transport::smtp::AsyncSmtpTransportBuilder;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
@@ -74,18 +74,23 @@ pub(super) async fn run(app: &App, job: &Job) -> Result<(), JobError> {
     let mail: Mail =
         serde_json::from_str(&job.payload).map_err(|_| JobError::Failed("the job holds no mail".into()))?;
     let message = message(app, job, &mail)?;
-    match &app.settings.mail {
-        MailRoute::None => return Err(JobError::Failed("no mail server and no folder is set".into())),
-        MailRoute::Folder(folder) => put(folder, &job.id, &message.formatted()).await?,
-        MailRoute::Smtp(address) => send(address, message).await?,
-    }
+    deliver(app, job, message).await?;
     finish(app.store.begin().await?, job).await
 }
 
-fn message(app: &App, job: &Job, mail: &Mail) -> Result<Message, JobError> {
+/// Gives a mail to the server, or into the folder, that is set.
+pub(super) async fn deliver(app: &App, job: &Job, message: Message) -> Result<(), JobError> {
+    match &app.settings.mail {
+        MailRoute::None => Err(JobError::Failed("no mail server and no folder is set".into())),
+        MailRoute::Folder(folder) => put(folder, &job.id, &message.formatted()).await,
+        MailRoute::Smtp(address) => send(address, message).await,
+    }
+}
+
+/// The head of a mail.
+pub(super) fn builder(app: &App, job: &Job, to: &str, subject: &str) -> Result<MessageBuilder, JobError> {
     // What is wrong with an address is not repeated: addresses of people belong into no log.
-    let to: Mailbox =
-        mail.to.parse().map_err(|_| JobError::Failed("the address of the mail is none".into()))?;
+    let to: Mailbox = to.parse().map_err(|_| JobError::Failed("the address of the mail is none".into()))?;
     let from: Mailbox = app
         .settings
         .mail_from
@@ -93,12 +98,12 @@ fn message(app: &App, job: &Job, mail: &Mail) -> Result<Message, JobError> {
         .map_err(|_| JobError::Failed("the sender that is set (mail.from) is no address".into()))?;
     // The same id each time, so that a mail sent twice after a broken connection can be told by its reader.
     let domain = from.email.domain().to_owned();
-    let mut builder = Message::builder()
-        .from(from)
-        .to(to)
-        .subject(mail.subject.clone())
-        .message_id(Some(format!("<{}@{domain}>", job.id)))
-        .header(ContentType::TEXT_PLAIN);
+    let id = format!("<{}@{domain}>", job.id);
+    Ok(Message::builder().from(from).to(to).subject(subject).message_id(Some(id)))
+}
+
+fn message(app: &App, job: &Job, mail: &Mail) -> Result<Message, JobError> {
+    let mut builder = builder(app, job, &mail.to, &mail.subject)?.header(ContentType::TEXT_PLAIN);
     if let Some(address) = &mail.unsubscribe {
         builder = builder
             .header(ListUnsubscribe(format!("<{address}>")))

@@ -17,8 +17,8 @@ pub use list::{
 };
 pub use schema::{GROUPS, of_agency, own_declaration, parse, set_own, shipped};
 pub use table::{Import, ImportRow, export, import, preview};
+pub(crate) use write::{Typed, change_for, create_for, faults, put};
 pub use write::{change, create, withdraw};
-pub(crate) use write::{faults, put};
 
 /// The agency, if the person has the right there.
 pub(crate) async fn at(

@@ -83,6 +83,21 @@ pub async fn create(
     Ok(id)
 }
 
+/// The same for somebody whose right was asked elsewhere.
+pub(crate) async fn create_for(
+    app: &App,
+    by: &Signed,
+    agency_id: &str,
+    register: &Register,
+    typed: &Typed,
+) -> Result<(), DocumentError> {
+    let values = register.tidy(typed).map_err(faults)?;
+    let mut tx = app.store.begin().await?;
+    put(app, &mut tx, agency_id, register, values, Some(&by.user.id)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 async fn current(app: &App, agency_id: &str, id: &str) -> Result<EntryRow, DocumentError> {
     let entry = app.store.entry(id).await?.filter(|e| e.agency_id == agency_id && !e.is_withdrawn);
     entry.ok_or(DocumentError::NotFound)
@@ -115,9 +130,23 @@ pub async fn change(
     at(app, by, agency_id, Right::RecordChannel).await?;
     let entry = current(app, agency_id, id).await?;
     let register = register_of(app, agency_id, &entry.register).await?;
+    change_for(app, by, agency_id, (&register, id), typed, reason).await
+}
+
+/// The same for somebody whose right was asked elsewhere.
+pub(crate) async fn change_for(
+    app: &App,
+    by: &Signed,
+    agency_id: &str,
+    (register, id): (&Register, &str),
+    typed: &Typed,
+    reason: &str,
+) -> Result<(), DocumentError> {
+    let entry = current(app, agency_id, id).await?;
+    let entry = Some(entry).filter(|e| e.register == register.code).ok_or(DocumentError::NotFound)?;
     let values = register.tidy(typed).map_err(faults)?;
     need_reason(reason)?;
-    let (payload, private) = payload(&register, values, reason);
+    let (payload, private) = payload(register, values, reason);
     act(app, by, &entry, EntryAct::Changed, &payload, private).await
 }
 

@@ -1,42 +1,83 @@
 //! The work list: what is owed, the most urgent first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use gongkai_domain::china_time;
 use gongkai_domain::permission::{Right, Thing, may};
-use gongkai_domain::request::{Standing, State, standing};
+use gongkai_domain::request::{State, standing};
 use gongkai_store::{Agency, RequestFilter, RequestRow};
+use jiff::civil::Date;
 
+use super::letters::names;
 use super::{RequestError, open};
 use crate::accounts::Signed;
-use crate::{App, now_ms};
+use crate::{App, Internal, now_ms};
+
+/// How a case stands today, as a list shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Light {
+    /// The last day of the answer.
+    pub due: Option<Date>,
+    /// Whether it is over.
+    pub is_overdue: bool,
+    /// Whether the clock stands still.
+    pub is_stopped: bool,
+    /// Working days left; negative when late.
+    pub days_left: Option<i32>,
+    /// The year of a holiday notice that is missing.
+    pub missing_notice: Option<i16>,
+}
+
+/// How cases stand, by id, with how many events they had and the day: computed once, since lists are opened often.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lights(Arc<Mutex<HashMap<String, Kept>>>);
+
+/// How many events a case had, the day, and how it stood.
+type Kept = (i64, Date, Light);
+
+/// Cases that are kept at most; then all are forgotten.
+const MOST_LIGHTS: usize = 100_000;
 
 /// A case of the list.
 #[derive(Debug, Clone)]
 pub struct DeskCase {
     /// The row.
     pub row: RequestRow,
-    /// How it stands; none where a holiday notice is missing.
-    pub standing: Option<Standing>,
+    /// How it stands.
+    pub light: Light,
     /// The beginning of what is asked for.
     pub wanted: String,
+    /// Who deals with it, by name; may be empty.
+    pub officer: String,
 }
 
 impl DeskCase {
     /// `late`, `soon` or nothing: what stands beside it.
     pub fn light(&self) -> &'static str {
-        match self.standing.as_ref().map(|s| (s.is_overdue, s.is_stopped, s.days_left)) {
-            Some((true, ..)) => "late",
-            Some((_, false, Some(0..=3))) => "soon",
+        match (self.light.is_overdue, self.light.is_stopped, self.light.days_left) {
+            (true, ..) => "late",
+            (_, false, Some(0..=3)) => "soon",
             _ => "",
         }
     }
+}
 
-    fn rank(&self) -> (bool, i32) {
-        let days = self.standing.as_ref().and_then(|s| s.days_left).unwrap_or(i32::MAX);
-        let is_stopped = self.standing.as_ref().is_some_and(|s| s.is_stopped || s.due.is_none());
-        (is_stopped, days)
-    }
+fn rank(light: &Light) -> (bool, i32) {
+    (light.is_stopped || light.due.is_none(), light.days_left.unwrap_or(i32::MAX))
+}
+
+/// What the list shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeskFilter {
+    /// Cases in this state; the open ones without.
+    pub state: Option<State>,
+    /// `mine`, `unassigned`, or all.
+    pub whose: String,
+    /// A part of number, name or description.
+    pub words: String,
+    /// The page, from 1.
+    pub page: usize,
 }
 
 /// The cases of an agency.
@@ -44,8 +85,14 @@ impl DeskCase {
 pub struct RequestDesk {
     /// Whose.
     pub agency: Agency,
-    /// The cases, the most urgent first.
+    /// The cases of the page, the most urgent first.
     pub cases: Vec<DeskCase>,
+    /// How many there are in all that the filter lets through.
+    pub total: usize,
+    /// The page, from 1.
+    pub page: usize,
+    /// How many pages there are.
+    pub pages: usize,
     /// How many there are of each state, all of them.
     pub counts: Vec<(State, usize)>,
     /// The year of a holiday notice that is missing.
@@ -54,8 +101,10 @@ pub struct RequestDesk {
 
 /// Characters of a description in a list.
 const SHOWN: usize = 60;
+/// Cases on a page.
+const PAGE: usize = 100;
 
-/// The open cases of an agency, or those in one state.
+/// The open cases of an agency, or those that a filter lets through.
 ///
 /// # Errors
 ///
@@ -64,47 +113,115 @@ pub async fn desk(
     app: &App,
     by: &Signed,
     agency_id: &str,
-    state: Option<State>,
+    filter: &DeskFilter,
 ) -> Result<RequestDesk, RequestError> {
     let agency = app.store.agency(agency_id).await?.ok_or(RequestError::NotFound)?;
     let regions = [agency.region_id.clone()];
     may(&by.person, Right::ReadRequests, Thing::Of { agency: &agency.id, regions: &regions })?;
-    let all = RequestFilter { agency_id: Some(agency.id.clone()), ..RequestFilter::default() };
-    let rows = app.store.requests(&all).await?;
-    let mut counts: BTreeMap<State, usize> = BTreeMap::new();
-    for row in &rows {
-        if let Some(state) = State::parse(&row.state) {
-            *counts.entry(state).or_default() += 1;
-        }
-    }
-    let is_wanted = |row: &RequestRow| {
-        State::parse(&row.state).is_some_and(|s| match state {
-            Some(wanted) => s == wanted,
-            None => s.is_open() || s == State::Answered,
-        })
+    let counts = app.store.count_requests(&agency.id).await?;
+    let count = |(state, n): &(String, i64)| Some((State::parse(state)?, usize::try_from(*n).unwrap_or(0)));
+    let mut counts: Vec<(State, usize)> = counts.iter().filter_map(count).collect();
+    counts.sort();
+    let words = filter.words.trim();
+    let wanted = RequestFilter {
+        agency_id: Some(agency.id.clone()),
+        // Who looks for words looks everywhere.
+        is_open: filter.state.is_none() && words.is_empty(),
+        states: filter.state.map(|s| s.code().to_owned()).into_iter().collect(),
+        ..RequestFilter::default()
     };
-    let rows: Vec<RequestRow> = rows.into_iter().filter(is_wanted).collect();
+    let mut rows = app.store.requests(&wanted).await?;
+    match filter.whose.as_str() {
+        "mine" => rows.retain(|r| r.assigned_to.as_deref() == Some(by.user.id.as_str())),
+        "unassigned" => rows.retain(|r| r.assigned_to.is_none()),
+        _ => {}
+    }
+    if !words.is_empty() {
+        rows = with_words(app, rows, words).await?;
+    }
+    let lights = lights(app, &rows).await?;
+    let missing_notice = lights.values().find_map(|l| l.missing_notice);
+    let light = |row: &RequestRow| lights.get(&row.id).copied().unwrap_or_default();
+    // What is owed by urgency; what is over, the newest first.
+    rows.reverse();
+    rows.sort_by_key(|row| rank(&light(row)));
+    let total = rows.len();
+    let pages = total.div_ceil(PAGE).max(1);
+    let page = filter.page.clamp(1, pages);
+    let rows: Vec<RequestRow> = rows.into_iter().skip((page - 1) * PAGE).take(PAGE).collect();
     let ids: Vec<String> = rows.iter().map(|r| r.id.clone()).collect();
     let sealed: BTreeMap<String, String> =
         app.store.request_private_of("wanted", &ids).await?.into_iter().collect();
-    let today = china_time::day(now_ms());
-    let (mut cases, mut missing_notice) = (Vec::with_capacity(rows.len()), None);
-    for row in rows {
-        let standing = match app.store.request(&row.id).await? {
-            Some(kept) => match standing(&kept.case, &app.calendar, today) {
-                Ok(standing) => Some(standing),
-                Err(gap) => {
-                    missing_notice = Some(gap.year);
-                    None
-                }
-            },
-            None => None,
-        };
+    let names = names(app).await?;
+    let cases = rows.into_iter().map(|row| {
         // What cannot be opened is seen on the page of the case; a list goes on.
         let wanted = sealed.get(&row.id).and_then(|s| open(app, &row.id, "wanted", s).ok());
-        let wanted: String = wanted.unwrap_or_default().chars().take(SHOWN).collect();
-        cases.push(DeskCase { row, standing, wanted });
+        let officer = row.assigned_to.as_ref().map(|id| names.get(id).unwrap_or(id).clone());
+        DeskCase {
+            light: light(&row),
+            wanted: wanted.unwrap_or_default().chars().take(SHOWN).collect(),
+            officer: officer.unwrap_or_default(),
+            row,
+        }
+    });
+    let cases = cases.collect();
+    Ok(RequestDesk { agency, cases, total, page, pages, counts, missing_notice })
+}
+
+/// Those whose number, applicant or description has the words. What is sealed is opened for it, and for nothing else.
+async fn with_words(app: &App, rows: Vec<RequestRow>, words: &str) -> Result<Vec<RequestRow>, RequestError> {
+    let ids: Vec<String> = rows.iter().map(|r| r.id.clone()).collect();
+    let mut found: BTreeMap<String, bool> = BTreeMap::new();
+    for field in ["name", "wanted"] {
+        for (id, sealed) in app.store.request_private_of(field, &ids).await? {
+            let has = open(app, &id, field, &sealed).is_ok_and(|text| text.contains(words));
+            *found.entry(id).or_default() |= has;
+        }
     }
-    cases.sort_by_key(DeskCase::rank);
-    Ok(RequestDesk { agency, cases, counts: counts.into_iter().collect(), missing_notice })
+    let has = |row: &RequestRow| row.number.contains(words) || found.get(&row.id).copied().unwrap_or(false);
+    Ok(rows.into_iter().filter(has).collect())
+}
+
+/// How cases stand today: from memory where nothing has happened since.
+pub(super) async fn lights(app: &App, rows: &[RequestRow]) -> Result<HashMap<String, Light>, Internal> {
+    let today = china_time::day(now_ms());
+    let is_owed =
+        |row: &&RequestRow| State::parse(&row.state).is_some_and(|s| s.is_open() || s == State::Answered);
+    let mut known: HashMap<String, Light> = HashMap::new();
+    let mut missing = Vec::new();
+    {
+        let kept = app.lights.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for row in rows.iter().filter(is_owed) {
+            match kept.get(&row.id) {
+                Some((events, day, light)) if (*events, *day) == (row.events, today) => {
+                    known.insert(row.id.clone(), *light);
+                }
+                _ => missing.push(row.id.clone()),
+            }
+        }
+    }
+    if missing.is_empty() {
+        return Ok(known);
+    }
+    let cases = app.store.requests_by_ids(&missing).await?;
+    let mut kept = app.lights.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if kept.len() > MOST_LIGHTS {
+        kept.clear();
+    }
+    for case in cases {
+        let light = match standing(&case.case, &app.calendar, today) {
+            Ok(s) => Light {
+                due: s.due,
+                is_overdue: s.is_overdue,
+                is_stopped: s.is_stopped,
+                days_left: s.days_left,
+                missing_notice: None,
+            },
+            Err(gap) => Light { missing_notice: Some(gap.year), ..Light::default() },
+        };
+        let events = i64::try_from(case.events.len()).unwrap_or(i64::MAX);
+        kept.insert(case.id.clone(), (events, today, light));
+        known.insert(case.id, light);
+    }
+    Ok(known)
 }

@@ -3,7 +3,11 @@
 mod act;
 mod applicant;
 mod desk;
-mod letter;
+mod exchange;
+mod letters;
+mod proceedings;
+mod same_applicant;
+mod settings;
 mod show;
 mod submit;
 mod tally;
@@ -16,12 +20,21 @@ use gongkai_store::StoreError;
 
 pub use act::{TypedAct, act};
 pub use applicant::{ApplicantForm, FORMS, Person, WAYS};
-pub use desk::{DeskCase, RequestDesk, desk};
-pub use letter::{letter, letters_of};
+pub(crate) use desk::Lights;
+pub use desk::{DeskCase, DeskFilter, Light, RequestDesk, desk};
+pub use exchange::{ImportedRow, RequestImport, export_requests, import_requests};
+pub(crate) use letters::to_mail;
+pub use letters::{
+    LetterPage, LetterPiece, SentLetter, approve_letter, draft_letter, edit_letter, is_to_applicant,
+    letter_file, letter_page, letters_of, send_letter, void_letter,
+};
+pub use proceedings::{ProceedingRow, Table4, put_proceeding, table4};
+pub use same_applicant::{Other, SameApplicant};
+pub use settings::{RequestSettings, request_settings, set_request_settings};
 pub use show::{CaseEvent, CasePage, NextAct, show};
 pub use submit::{Receipt, submit, submit_for};
 pub use tally::{Tally, tally};
-pub use track::{Tracked, applicant_act, track};
+pub use track::{Tracked, applicant_act, track, tracked_letter};
 
 use crate::documents::FieldFault;
 use crate::{App, Internal};

@@ -1,15 +1,18 @@
 //! A case in the office: who asks for what, how it stands and why, what happened, and what can be done next.
 
 use gongkai_domain::china_time;
-use gongkai_domain::permission::{Right, Thing, may};
+use gongkai_domain::permission::{Right, Role, Thing, may};
 use gongkai_domain::request::act::Actor;
 use gongkai_domain::request::case::Consultation;
 use gongkai_domain::request::table::{ActLine, TABLE};
-use gongkai_domain::request::{Case, ClockView, EventKind, Standing, State, known_clocks, standing};
-use gongkai_store::{Agency, KeptRequest, NewEvent};
+use gongkai_domain::request::{Case, ClockView, Event, EventKind, Standing, State, known_clocks, standing};
+use gongkai_store::{Agency, KeptRequest, LetterRow, NewEvent};
 
 use super::act::actors;
 use super::applicant::Person;
+use super::letters::names;
+use super::proceedings::{ProceedingRow, of_request};
+use super::same_applicant::{SameApplicant, same_applicant};
 use super::{RequestError, open};
 use crate::accounts::Signed;
 use crate::{App, now_ms};
@@ -63,6 +66,14 @@ pub struct CasePage {
     pub events: Vec<CaseEvent>,
     /// What may follow.
     pub next: Vec<NextAct>,
+    /// Its letters, oldest first.
+    pub letters: Vec<LetterRow>,
+    /// What the same applicant asked besides.
+    pub same_applicant: Option<SameApplicant>,
+    /// Reviews and suits.
+    pub proceedings: Vec<ProceedingRow>,
+    /// Who can be given the case: id and name.
+    pub colleagues: Vec<(String, String)>,
 }
 
 /// Fields that are shown masked.
@@ -79,8 +90,7 @@ fn masked(text: &str) -> String {
 }
 
 /// The particulars of an event in words.
-fn particulars(event: &gongkai_domain::request::Event) -> String {
-    use gongkai_domain::request::Event;
+fn particulars(event: &Event) -> String {
     match event {
         Event::Submitted { channel, .. } => channel.zh().into(),
         Event::Assigned { to } | Event::Transferred { to } => to.clone(),
@@ -169,6 +179,9 @@ pub async fn show(
     }
     let (mut person, mut is_locked) = (Person::default(), false);
     for (field, sealed) in app.store.request_private(request_id).await? {
+        if field == "tag" || field.starts_with("letter-") {
+            continue;
+        }
         // Without its key the case goes on; only who asked for what is not seen.
         let Ok(value) = open(app, request_id, &field, &sealed) else {
             is_locked = true;
@@ -184,18 +197,23 @@ pub async fn show(
         .events
         .iter()
         .filter_map(|(r, _)| match r.event {
-            gongkai_domain::request::Event::Reversed { number, .. } => usize::try_from(number).ok(),
+            Event::Reversed { number, .. } => usize::try_from(number).ok(),
             _ => None,
         })
         .collect();
+    let names = names(app).await?;
+    let name = |id: &str| names.get(id).cloned().unwrap_or_else(|| id.to_owned());
     let events = kept.events.iter().enumerate().map(|(number, (recorded, at_ms))| CaseEvent {
         number,
         kind: recorded.event.kind(),
         on: recorded.on,
-        by: recorded.by.clone(),
+        by: name(&recorded.by),
         at_ms: *at_ms,
         is_reversed: reversed.contains(&number),
-        text: particulars(&recorded.event),
+        text: match &recorded.event {
+            Event::Assigned { to } => name(to),
+            event => particulars(event),
+        },
     });
     let events = events.collect();
     let state = kept.case.state();
@@ -209,7 +227,15 @@ pub async fn show(
         .filter(|l| has_object(case, l.kind) && !(own_draft && l.kind == EventKind::AnswerApproved))
         .map(|line| NextAct { line, is_own: line.by.iter().any(|a| actors.contains(a)) })
         .collect();
+    let letters = app.store.letters_of(request_id).await?;
+    let same_applicant = same_applicant(app, &kept, person.value("wanted")).await?;
+    let proceedings = of_request(app, &agency.id, &kept.number).await?;
+    let colleagues = colleagues(app, &agency.id).await?;
     Ok(CasePage {
+        letters,
+        same_applicant,
+        proceedings,
+        colleagues,
         agency,
         kept,
         person,
@@ -220,6 +246,15 @@ pub async fn show(
         events,
         next,
     })
+}
+
+/// The people of an agency who deal with requests.
+async fn colleagues(app: &App, agency_id: &str) -> Result<Vec<(String, String)>, RequestError> {
+    let people = app.store.people_of(agency_id).await?;
+    let deals = people.into_iter().filter(|(user, role)| {
+        user.status == "active" && matches!(role, Role::CaseOfficer | Role::OfficeHead)
+    });
+    Ok(deals.map(|(user, _)| (user.id, user.name)).collect())
 }
 
 #[cfg(test)]

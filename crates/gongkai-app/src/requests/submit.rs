@@ -8,6 +8,7 @@ use gongkai_store::{Agency, RequestAct};
 use jiff::civil::Date;
 
 use super::applicant::ApplicantForm;
+use super::same_applicant::tag_of;
 use super::{RequestError, fault, seal};
 use crate::accounts::{Signed, secret};
 use crate::agency_history::ended;
@@ -95,6 +96,7 @@ async fn put(
     for (field, value) in form.private() {
         sealed.push((field, seal(app, &id, field, &value)?));
     }
+    sealed.push(("tag", tag_of(app, &form.identity, &form.name, &form.telephone)?));
     let mut tx = app.store.begin().await?;
     // The sum stays good for another try while something else is to be mended.
     if by.is_none()

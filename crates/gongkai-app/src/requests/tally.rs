@@ -4,7 +4,7 @@ use gongkai_domain::permission::{Right, Thing, may};
 use gongkai_domain::report::{Applicant, Format, Row};
 use gongkai_domain::request::Ending;
 use gongkai_domain::request::tally::rows;
-use gongkai_store::{Agency, RequestFilter, RequestRow};
+use gongkai_store::{Agency, RequestFilter, RequestRow, TallyRow};
 use jiff::civil::Date;
 
 use super::RequestError;
@@ -32,6 +32,16 @@ fn counted(row: &RequestRow, year: i16) -> Vec<Row> {
     rows(received_on, ending.zip(day(&row.counted_on)), year)
 }
 
+/// The same for requests that differ in nothing but days within years.
+fn rows_of_years(alike: &TallyRow, year: i16) -> Vec<Row> {
+    let first = |text: &str| text.parse().ok().and_then(|y| Date::new(y, 1, 1).ok());
+    let Some(received_on) = first(&alike.received_in) else { return Vec::new() };
+    let ending = alike.counted_ending.as_deref().and_then(Ending::parse);
+    // An ending is never before its receipt, and of days of one year the tally does not ask.
+    let on = alike.counted_in.as_deref().and_then(first);
+    rows(received_on, ending.zip(on), year)
+}
+
 /// Table 3 of a year; `cell` asks for the cases of a row and, but for the total, one kind of applicant.
 ///
 /// # Errors
@@ -46,26 +56,29 @@ pub async fn tally(
     let agency = app.store.agency(agency_id).await?.ok_or(RequestError::NotFound)?;
     let regions = [agency.region_id.clone()];
     may(&by.person, Right::ReadRequests, Thing::Of { agency: &agency.id, regions: &regions })?;
-    let filter = RequestFilter { agency_id: Some(agency.id.clone()), ..RequestFilter::default() };
-    let all = app.store.requests(&filter).await?;
     let mut table: Vec<(Row, [usize; 7])> = Row::printed_in(Format::F2021).map(|row| (row, [0; 7])).collect();
-    let mut chosen = cell.map(|_| Vec::new());
-    for request in all {
-        let column = Applicant::PARTS.into_iter().position(|a| a.as_str() == request.applicant);
+    for alike in app.store.tally_requests(&agency.id).await? {
+        let column = Applicant::PARTS.into_iter().position(|a| a.as_str() == alike.applicant);
         let Some(column) = column else { continue };
-        let mut is_chosen = false;
-        for row in counted(&request, year) {
+        let count = usize::try_from(alike.requests).unwrap_or(0);
+        for row in rows_of_years(&alike, year) {
             if let Some((_, counts)) = table.iter_mut().find(|r| r.0 == row) {
-                counts[column] += 1;
-                counts[6] += 1;
+                counts[column] += count;
+                counts[6] += count;
             }
-            is_chosen |= cell.is_some_and(|(wanted, who)| {
-                wanted == row.as_str() && (who == Applicant::Total.as_str() || who == request.applicant)
-            });
-        }
-        if let Some(chosen) = chosen.as_mut().filter(|_| is_chosen) {
-            chosen.push(request);
         }
     }
+    let chosen = match cell {
+        None => None,
+        Some((wanted, who)) => {
+            let filter = RequestFilter { agency_id: Some(agency.id.clone()), ..RequestFilter::default() };
+            let mut all = app.store.requests(&filter).await?;
+            all.retain(|r| {
+                (who == Applicant::Total.as_str() || who == r.applicant)
+                    && counted(r, year).iter().any(|row| wanted == row.as_str())
+            });
+            Some(all)
+        }
+    };
     Ok(Tally { agency, year, rows: table, cell: chosen })
 }

@@ -7,7 +7,9 @@ use gongkai_store::{Agency, KeptRequest, RequestFilter};
 
 use super::RequestError;
 use super::act::{TypedAct, record};
+use super::letters::{SentLetter, sent_file, sent_letters};
 use super::submit::code_of;
+use crate::reports::{Download, DownloadFormat};
 use crate::sealed::Sealer;
 use crate::{App, Internal, now_ms};
 
@@ -22,6 +24,8 @@ pub struct Tracked {
     pub standing: Result<Standing, i16>,
     /// What the applicant can do now.
     pub acts: Vec<EventKind>,
+    /// The letters that were sent, newest first.
+    pub letters: Vec<SentLetter>,
 }
 
 /// The request with a number and code; nothing where they do not fit. Which of the two is wrong is not told.
@@ -60,7 +64,24 @@ pub async fn track(app: &App, agency_id: &str, number: &str, code: &str) -> Resu
         EventKind::Withdrawn,
     ];
     let acts = acts.into_iter().filter(|kind| table::of(*kind).from.contains(&state)).collect();
-    Ok(Tracked { agency, kept, standing, acts })
+    let letters = sent_letters(app, &kept).await?;
+    Ok(Tracked { agency, kept, standing, acts, letters })
+}
+
+/// A letter that was sent, as a file for its applicant.
+///
+/// # Errors
+///
+/// If number and code do not fit, there is no such letter, or the machine fails.
+pub async fn tracked_letter(
+    app: &App,
+    (agency_id, number, code): (&str, &str, &str),
+    letter_id: &str,
+    format: DownloadFormat,
+) -> Result<Download, RequestError> {
+    let kept = find(app, agency_id, number, code).await?.ok_or(RequestError::NotFound)?;
+    let agency = app.store.agency(&kept.agency_id).await?.ok_or(RequestError::NotFound)?;
+    sent_file(app, &agency, &kept, letter_id, format).await
 }
 
 /// Something that the applicant does.

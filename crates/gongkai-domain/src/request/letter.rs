@@ -111,6 +111,63 @@ fn finding(ending: Ending) -> Vec<String> {
     vec![text]
 }
 
+/// What is open in a text, in its order: the words between 〔 and 〕. A year in a number (〔2026〕) is not open.
+pub fn blanks(paragraphs: &[String]) -> Vec<&str> {
+    paragraphs.iter().flat_map(|p| pieces(p)).filter_map(|piece| piece.err()).collect()
+}
+
+/// A paragraph as fixed words and, as errors, what is open.
+pub fn pieces(paragraph: &str) -> Vec<core::result::Result<&str, &str>> {
+    let (mut out, mut rest) = (Vec::new(), paragraph);
+    let mut fixed = 0;
+    while let Some(at) = rest[fixed..].find('〔') {
+        let start = fixed + at;
+        let inner = start + '〔'.len_utf8();
+        let Some(end) = rest[inner..].find('〕') else { break };
+        let what = &rest[inner..inner + end];
+        let after = inner + end + '〕'.len_utf8();
+        if what.chars().all(|c| c.is_ascii_digit()) {
+            fixed = after;
+            continue;
+        }
+        if start > 0 {
+            out.push(Ok(&rest[..start]));
+        }
+        out.push(Err(what));
+        rest = &rest[after..];
+        fixed = 0;
+    }
+    if !rest.is_empty() {
+        out.push(Ok(rest));
+    }
+    out
+}
+
+/// The paragraphs with what is open filled in, in its order; what is not filled in stays open. Fixed words, and with them
+/// every statement of law, cannot be changed this way.
+pub fn filled(paragraphs: &[String], fills: &[String]) -> Vec<String> {
+    let mut fills = fills.iter();
+    let one = |paragraph: &String| {
+        let mut out = String::new();
+        for piece in pieces(paragraph) {
+            match piece {
+                Ok(fixed) => out.push_str(fixed),
+                Err(what) => match fills.next().map(|f| f.trim()).filter(|f| !f.is_empty()) {
+                    // What is filled in opens nothing anew.
+                    Some(fill) => out.push_str(&fill.replace(['〔', '〕'], "")),
+                    None => {
+                        out.push('〔');
+                        out.push_str(what);
+                        out.push('〕');
+                    }
+                },
+            }
+        }
+        out
+    };
+    paragraphs.iter().map(one).collect()
+}
+
 fn opening(case: &Case, facts: &Facts) -> String {
     let on = case.received_on.unwrap_or(case.submitted_on);
     format!(
@@ -252,6 +309,22 @@ mod tests {
             assert_eq!(whole.contains("六个月"), remedy == Remedy::Choice, "{ending:?}");
             assert_eq!(whole.contains("六十日"), remedy != Remedy::None, "{ending:?}");
         }
+    }
+
+    #[test]
+    fn only_what_is_open_is_filled_in() {
+        let paragraphs =
+            vec!["依〔2026〕3号，范围：〔范围〕；词：〔检索词〕。".to_string(), "无".to_string()];
+        assert_eq!(blanks(&paragraphs), ["范围", "检索词"]);
+        let fills = vec!["档案〔室〕".to_string(), " ".to_string()];
+        let text = filled(&paragraphs, &fills);
+        assert_eq!(text, ["依〔2026〕3号，范围：档案室；词：〔检索词〕。", "无"]);
+        assert_eq!(blanks(&text), ["检索词"]);
+        assert_eq!(pieces("〔没有结尾"), [Ok("〔没有结尾")]);
+        // The remedy has nothing open once the authority is known.
+        let facts = Facts { review_body: "某区人民政府".into(), ..facts() };
+        let clause = remedy_clause(Remedy::ReviewFirst, &facts).unwrap();
+        assert!(blanks(&[clause]).is_empty());
     }
 
     #[test]

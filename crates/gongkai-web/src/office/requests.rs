@@ -1,19 +1,22 @@
 //! `/office/agencies/{agency}/requests`: the work list, a case, and what is done in it.
 
+pub mod desk;
+pub mod exchange;
+pub mod letters;
+pub mod new;
+pub mod proceedings;
+pub mod settings;
+
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
-use gongkai_app::documents::FieldFault;
-use gongkai_app::requests::{
-    self, ApplicantForm, CasePage, DeskCase, NextAct, RequestDesk, RequestError, Tally, TypedAct,
-};
-use gongkai_app::{App, RequestRow};
+use gongkai_app::requests::{self, CasePage, NextAct, ProceedingRow, RequestError, Table4, Tally, TypedAct};
+use gongkai_app::{App, LetterRow, RequestRow};
 use gongkai_domain::china_time;
-use gongkai_domain::report::{Applicant, Row};
-use gongkai_domain::request::event::{Channel, Consulted, Delivery, Notice, Reopening, Reply};
+use gongkai_domain::report::{Applicant, Outcome, Procedure, Row};
+use gongkai_domain::request::event::{Consulted, Delivery, Notice, Reopening, Reply};
 use gongkai_domain::request::{
     ClockState, ClockView, DayMark, Ending, EventKind, Evidence, Letter, State as CaseState,
 };
@@ -23,8 +26,7 @@ use super::see;
 use crate::error::Failure;
 use crate::guard::Staff;
 use crate::page::{Ctx, Lang, html};
-use crate::portal::requests::{Choice, applicants};
-use crate::portal::view::{encode, name};
+use crate::portal::view::name;
 
 /// What to tell when something about a request is refused.
 pub fn failure(lang: Lang, error: RequestError) -> Failure {
@@ -53,90 +55,10 @@ fn refusal(lang: Lang, why: &gongkai_domain::request::Refused) -> String {
     }
 }
 
-/// Cases in which state; the open ones when empty.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct StateQuery {
-    state: String,
-}
-
-#[derive(Template)]
-#[template(path = "office/requests.html")]
-struct DeskPage {
-    ctx: Ctx,
-    page: RequestDesk,
-    state: String,
-}
-
-impl DeskPage {
-    fn agency(&self) -> &str {
-        name(&self.ctx, &self.page.agency)
-    }
-
-    fn year(&self) -> i16 {
-        china_time::day(gongkai_app::now_ms()).year()
-    }
-
-    fn tabs(&self) -> Vec<(&'static str, &'static str, usize)> {
-        let of = |wanted: &dyn Fn(CaseState) -> bool| {
-            self.page.counts.iter().filter(|c| wanted(c.0)).map(|c| c.1).sum::<usize>()
-        };
-        let open = of(&|s| s.is_open() || s == CaseState::Answered);
-        let mut tabs = vec![("", self.ctx.pick("待办", "Open"), open)];
-        tabs.extend(self.page.counts.iter().map(|(s, n)| (s.code(), self.ctx.pick(s.zh(), s.en()), *n)));
-        tabs
-    }
-
-    fn is_state(&self, code: &str) -> bool {
-        self.state == code
-    }
-
-    fn word(&self, case: &DeskCase) -> &'static str {
-        CaseState::parse(&case.row.state).map_or("", |s| self.ctx.pick(s.zh(), s.en()))
-    }
-
-    fn due(&self, case: &DeskCase) -> String {
-        case.standing.as_ref().and_then(|s| s.due).map(|d| d.to_string()).unwrap_or_default()
-    }
-
-    fn left(&self, case: &DeskCase) -> String {
-        let Some(standing) = &case.standing else { return String::new() };
-        match (standing.is_stopped, standing.days_left) {
-            (true, _) => self.ctx.pick("暂停", "stopped").to_owned(),
-            (false, Some(days)) if days < 0 => {
-                format!(
-                    "{}{}{}",
-                    self.ctx.pick("逾期", "late by "),
-                    -days,
-                    self.ctx.pick("个工作日", " working days")
-                )
-            }
-            (false, Some(days)) => {
-                format!(
-                    "{}{days}{}",
-                    self.ctx.pick("还剩", ""),
-                    self.ctx.pick("个工作日", " working days left")
-                )
-            }
-            _ => String::new(),
-        }
-    }
-
-    fn received<'a>(&self, case: &'a DeskCase) -> &'a str {
-        case.row.received_on.as_deref().unwrap_or(&case.row.submitted_on)
-    }
-}
-
-/// The cases of an agency, the most urgent first.
-pub async fn desk(
-    State(app): State<App>,
-    ctx: Ctx,
-    Staff(by): Staff,
-    Path(agency): Path<String>,
-    Query(query): Query<StateQuery>,
-) -> Result<Response, Failure> {
-    let page = requests::desk(&app, &by, &agency, CaseState::parse(&query.state)).await;
-    html(&DeskPage { page: page.map_err(|e| failure(ctx.lang, e))?, state: query.state, ctx })
+/// A letter in the list of a case: its name, its state in words, and how that looks.
+struct LetterLine<'a> {
+    row: &'a LetterRow,
+    words: (&'static str, &'static str, &'static str),
 }
 
 #[derive(Template)]
@@ -268,7 +190,7 @@ impl ShowPage {
             "until" => kind == EventKind::Delayed,
             "amount" => kind == EventKind::Charged,
             "reason" => matches!(kind, EventKind::AnswerSentBack | EventKind::Reversed),
-            "to" => matches!(kind, EventKind::Assigned | EventKind::Transferred),
+            "to" => kind == EventKind::Transferred,
             _ => false,
         }
     }
@@ -290,13 +212,17 @@ impl ShowPage {
     }
 
     /// The list that an act chooses from: the field, and code and name of each choice.
-    fn list(&self, act: &NextAct) -> Option<(&'static str, Vec<(&'static str, &'static str)>)> {
+    fn list(&self, act: &NextAct) -> Option<(&'static str, Vec<(&str, &str)>)> {
         macro_rules! all {
             ($field:literal, $list:expr) => {
                 Some(($field, $list.iter().map(|c| (c.code(), self.ctx.pick(c.zh(), c.en()))).collect()))
             };
         }
         match act.line.kind {
+            EventKind::Assigned => {
+                let people = self.page.colleagues.iter().map(|(id, name)| (id.as_str(), name.as_str()));
+                Some(("to", people.collect()))
+            }
             EventKind::NoticeServed => all!("notice", Notice::ALL),
             EventKind::ConsultationSent => all!("whom", Consulted::ALL),
             EventKind::ConsultationEnded => all!("reply", Reply::ALL),
@@ -316,9 +242,42 @@ impl ShowPage {
         act.line.letter.map_or("", |l| self.ctx.pick(l.zh(), l.en()))
     }
 
-    fn letters(&self) -> Vec<(&'static str, &'static str)> {
+    /// Letters that can be begun.
+    fn new_letters(&self) -> Vec<(&'static str, &'static str)> {
         let all = requests::letters_of(&self.page.kept.case);
         all.into_iter().map(|l| (l.code(), self.ctx.pick(l.zh(), l.en()))).collect()
+    }
+
+    /// Letters that were begun.
+    fn letters(&self) -> Vec<LetterLine<'_>> {
+        let line = |row: &'_ LetterRow| {
+            let (state, look) = letters::state(&self.ctx, &row.state);
+            let name = Letter::parse(&row.kind).map_or("", |l| self.ctx.pick(l.zh(), l.en()));
+            (name, state, look)
+        };
+        self.page.letters.iter().map(|row| LetterLine { row, words: line(row) }).collect()
+    }
+
+    /// Reviews and suits: the entry, what there is to say of it, and whether its answer is late.
+    fn proceedings(&self) -> Vec<(&ProceedingRow, String, bool)> {
+        let said = |p: &ProceedingRow| match (p.value("result"), p.answer_due) {
+            ("", Some(due)) => {
+                let words = self.ctx.pick("提交答复的期限：", "answer due: ");
+                (format!("{words}{due}"), due.to_string() < self.today)
+            }
+            ("", None) => (self.ctx.pick("已提交答复，尚未审结", "answered, pending").to_owned(), false),
+            (result, _) => (format!("{result} {}", p.value("ended_on")), false),
+        };
+        let all = self.page.proceedings.iter();
+        all.map(|p| {
+            let (words, is_late) = said(p);
+            (p, words, is_late)
+        })
+        .collect()
+    }
+
+    fn percent(&self, likeness: &f64) -> String {
+        format!("{:.0}%", likeness * 100.0)
     }
 
     fn draft(&self) -> Option<(&'static str, bool)> {
@@ -434,10 +393,34 @@ type Cell = (usize, String, bool);
 struct TallyPage {
     ctx: Ctx,
     page: Tally,
+    table4: Table4,
     cell: CellQuery,
 }
 
 impl TallyPage {
+    fn outcomes(&self) -> Vec<&'static str> {
+        Outcome::ALL.into_iter().map(|o| self.ctx.pick(o.label(), o.label_en())).collect()
+    }
+
+    /// Table 4: each procedure with its outcomes; the last is the total.
+    fn table4(&self) -> Vec<(&'static str, Vec<Cell>)> {
+        let block = |procedure: Procedure| {
+            let of = self.table4.counts.get(&procedure);
+            let count = |outcome: Outcome| match outcome {
+                Outcome::Total => of.map_or(0, |c| c.values().sum()),
+                outcome => of.and_then(|c| c.get(&outcome)).copied().unwrap_or(0),
+            };
+            let cell = |outcome: Outcome| {
+                let (row, who) = (procedure.as_str(), outcome.as_str());
+                let is_open = self.cell.row == row && self.cell.who == who;
+                (count(outcome), format!("?row={row}&who={who}#proceedings"), is_open)
+            };
+            let name = self.ctx.pick(procedure.label(), procedure.label_en());
+            (name, Outcome::ALL.into_iter().map(cell).collect())
+        };
+        Procedure::ALL.into_iter().map(block).collect()
+    }
+
     fn agency(&self) -> &str {
         name(&self.ctx, &self.page.agency)
     }
@@ -491,143 +474,10 @@ pub async fn tally(
     Query(cell): Query<CellQuery>,
 ) -> Result<Response, Failure> {
     let wanted = if cell.row.is_empty() { None } else { Some((cell.row.as_str(), cell.who.as_str())) };
-    let page = requests::tally(&app, &by, (&agency, year), wanted).await;
-    html(&TallyPage { page: page.map_err(|e| failure(ctx.lang, e))?, ctx, cell })
-}
-
-/// A letter of a case, as DOCX.
-pub async fn letter(
-    State(app): State<App>,
-    ctx: Ctx,
-    Staff(by): Staff,
-    Path((agency, request, letter)): Path<(String, String, String)>,
-) -> Result<Response, Failure> {
-    let kind = Letter::parse(&letter).ok_or(Failure::NotFound)?;
-    let made = requests::letter(&app, &by, (&agency, &request), kind).await;
-    let (file, bytes) = made.map_err(|e| failure(ctx.lang, e))?;
-    let headers = [
-        (CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.wordprocessingml.document".to_owned()),
-        (CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", encode(&file))),
-    ];
-    Ok((headers, bytes).into_response())
-}
-
-/// A request that came another way, as the form sends it.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct TypedRequest {
-    channel: String,
-    submitted_on: String,
-    received_on: String,
-    applicant: String,
-    name: String,
-    identity: String,
-    contact: String,
-    telephone: String,
-    address: String,
-    email: String,
-    wanted: String,
-    way: String,
-    form: String,
-    help: String,
-}
-
-#[derive(Template)]
-#[template(path = "office/request_new.html")]
-struct NewPage {
-    ctx: Ctx,
-    agency_id: String,
-    typed: TypedRequest,
-    faults: Vec<FieldFault>,
-    today: String,
-}
-
-impl NewPage {
-    fn applicants(&self) -> Vec<Choice> {
-        applicants(&self.ctx, &self.typed.applicant)
-    }
-
-    fn channels(&self) -> Vec<Choice> {
-        let all = Channel::ALL.iter().filter(|c| **c != Channel::Online);
-        all.map(|c| (c.code(), self.ctx.pick(c.zh(), c.en()), self.typed.channel == c.code())).collect()
-    }
-
-    fn fields(&self) -> Vec<(&'static str, &'static str, &str)> {
-        let t = &self.typed;
-        let pick = |zh, en| self.ctx.pick(zh, en);
-        vec![
-            ("name", pick("姓名或名称", "Name"), &t.name),
-            (
-                "identity",
-                pick("身份证明号码或统一社会信用代码", "Number of the identity document"),
-                &t.identity,
-            ),
-            ("contact", pick("联系人", "Contact"), &t.contact),
-            ("telephone", pick("电话", "Telephone"), &t.telephone),
-            ("address", pick("通信地址", "Address"), &t.address),
-            ("email", pick("电子邮箱", "E-mail"), &t.email),
-        ]
-    }
-
-    fn lists(&self) -> Vec<(&'static str, &'static str, Vec<Choice>)> {
-        let choose = |list: &[(&'static str, &'static str, &'static str)], chosen: &str| {
-            list.iter().map(|(code, zh, en)| (*code, self.ctx.pick(zh, en), *code == chosen)).collect()
-        };
-        vec![
-            ("way", self.ctx.pick("获取信息的途径", "Way"), choose(&requests::WAYS, &self.typed.way)),
-            ("form", self.ctx.pick("提供信息的形式", "Form"), choose(&requests::FORMS, &self.typed.form)),
-        ]
-    }
-}
-
-fn show_new(
-    ctx: Ctx,
-    agency_id: String,
-    typed: TypedRequest,
-    faults: Vec<FieldFault>,
-) -> Result<Response, Failure> {
-    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let today = china_time::day(gongkai_app::now_ms()).to_string();
-    let page = html(&NewPage { ctx, agency_id, typed, faults, today })?;
-    Ok((status, [("x-explained", "1")], page).into_response())
-}
-
-/// The form for requests by letter, fax or word of mouth.
-pub async fn blank(ctx: Ctx, Path(agency): Path<String>) -> Result<Response, Failure> {
-    show_new(ctx, agency, TypedRequest::default(), Vec::new())
-}
-
-/// Writes one down.
-pub async fn create(
-    State(app): State<App>,
-    ctx: Ctx,
-    Staff(by): Staff,
-    Path(agency): Path<String>,
-    Form(typed): Form<TypedRequest>,
-) -> Result<Response, Failure> {
-    let t = typed.clone();
-    let form = ApplicantForm {
-        agency_id: agency.clone(),
-        applicant: t.applicant,
-        name: t.name,
-        identity: t.identity,
-        contact: t.contact,
-        telephone: t.telephone,
-        address: t.address,
-        email: t.email,
-        wanted: t.wanted,
-        way: t.way,
-        form: t.form,
-        help: t.help,
-        ..ApplicantForm::default()
-    };
-    let channel = Channel::parse(&typed.channel).unwrap_or(Channel::Person);
-    let today = china_time::day(gongkai_app::now_ms());
-    let submitted_on = typed.submitted_on.trim().parse().unwrap_or(today);
-    let received_on = typed.received_on.trim().parse().ok();
-    match requests::submit_for(&app, &by, &form, channel, (submitted_on, received_on)).await {
-        Ok(receipt) => Ok(see(&format!("/office/agencies/{agency}/requests/{}", receipt.id))),
-        Err(RequestError::Fields(faults)) => show_new(ctx, agency, typed, faults),
-        Err(error) => Err(failure(ctx.lang, error)),
-    }
+    let is_of_4 = wanted.is_some_and(|(row, _)| Procedure::ALL.iter().any(|p| p.as_str() == row));
+    let (of_3, of_4) = if is_of_4 { (None, wanted) } else { (wanted, None) };
+    let page = requests::tally(&app, &by, (&agency, year), of_3).await.map_err(|e| failure(ctx.lang, e))?;
+    let table4 = requests::table4(&app, &by, (&agency, year), of_4).await;
+    let table4 = table4.map_err(|e| failure(ctx.lang, e))?;
+    html(&TallyPage { page, table4, ctx, cell })
 }

@@ -8,15 +8,18 @@ use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use gongkai_app::challenge::{self, Challenge};
 use gongkai_app::documents::FieldFault;
-use gongkai_app::requests::{self, ApplicantForm, FORMS, Receipt, RequestError, Tracked, WAYS};
+use gongkai_app::reports::DownloadFormat;
+use gongkai_app::requests::{self, ApplicantForm, FORMS, Receipt, RequestError, SentLetter, Tracked, WAYS};
 use gongkai_app::{Agency, App, messages};
 use gongkai_domain::report::Applicant;
+use gongkai_domain::request::event::Delivery;
 use gongkai_domain::request::{EventKind, Remedy};
 use serde::Deserialize;
 
 use super::view;
 use crate::error::Failure;
 use crate::office::requests::failure;
+use crate::office::requests::letters::sent_file;
 use crate::page::{Ctx, html};
 
 /// The form as it is sent.
@@ -164,6 +167,8 @@ pub struct Key {
     /// What the applicant does.
     kind: String,
     text: String,
+    letter: String,
+    format: String,
 }
 
 #[derive(Template)]
@@ -195,6 +200,13 @@ async fn show_find(app: &App, ctx: Ctx, key: Key, is_wrong: bool) -> Result<Resp
 /// Where number and code are typed.
 pub async fn find(State(app): State<App>, ctx: Ctx, Query(query): Query<Key>) -> Result<Response, Failure> {
     show_find(&app, ctx, Key { agency: query.agency, ..Key::default() }, false).await
+}
+
+/// A letter on the page of a request.
+struct TrackedLetter<'a> {
+    letter: &'a SentLetter,
+    /// When and how it went.
+    sent: String,
 }
 
 #[derive(Template)]
@@ -234,6 +246,20 @@ impl TrackPage {
             .filter(|e| is_shown(e.1))
             .map(|(on, kind)| (on.to_string(), self.ctx.pick(kind.zh(), kind.en())))
             .collect()
+    }
+
+    /// Letters that were sent: name, number, how it went and when, and what it says.
+    fn letters(&self) -> Vec<TrackedLetter<'_>> {
+        let line = |letter: &SentLetter| {
+            let way = letter.row.way.as_deref().and_then(Delivery::parse);
+            let way = way.map_or("", |w| self.ctx.pick(w.zh(), w.en()));
+            let post = letter.row.post_number.as_deref().unwrap_or_default();
+            format!("{} {way} {post}", letter.row.sent_on.as_deref().unwrap_or_default())
+                .trim_end()
+                .to_owned()
+        };
+        let all = self.page.letters.iter();
+        all.map(|letter| TrackedLetter { letter, sent: line(letter) }).collect()
     }
 
     fn acts(&self) -> Vec<(&'static str, &'static str)> {
@@ -299,4 +325,15 @@ pub async fn act(State(app): State<App>, ctx: Ctx, Form(key): Form<Key>) -> Resu
         Err(error) => return Err(failure(ctx.lang, error)),
     };
     show_tracked(&app, ctx, key, problem).await
+}
+
+/// A letter that was sent, as a file.
+pub async fn letter(State(app): State<App>, ctx: Ctx, Form(key): Form<Key>) -> Result<Response, Failure> {
+    let format = DownloadFormat::parse(&key.format).ok_or(Failure::NotFound)?;
+    let who = (key.agency.as_str(), key.number.as_str(), key.code.as_str());
+    match requests::tracked_letter(&app, who, &key.letter, format).await {
+        Ok(file) => Ok(sent_file(file)),
+        Err(RequestError::NotFound) => show_find(&app, ctx, key, true).await,
+        Err(error) => Err(failure(ctx.lang, error)),
+    }
 }

@@ -46,6 +46,7 @@ const STAFF: &[&str] = &[
 const READERS: &[&str] = &["edu.drafter", "edu.first", "edu.secrecy", "edu.second", "edu.final", "edu.head"];
 const WRITERS: &[&str] = &["edu.drafter", "edu.head"];
 const CASE_READERS: &[&str] = &["edu.case", "edu.final", "edu.head"];
+const CASE_SIGNERS: &[&str] = &["edu.final", "edu.head"];
 const CASE_OFFICERS: &[&str] = &["edu.case", "edu.head"];
 const RELEASERS: &[&str] = &["edu.final", "edu.head"];
 
@@ -97,7 +98,20 @@ const KEPT: &[(&str, &str, &[&str])] = &[
     ("POST", "/office/agencies/{agency}/requests/new", CASE_OFFICERS),
     ("GET", "/office/agencies/{agency}/requests/tally/{year}", CASE_READERS),
     ("GET", "/office/agencies/{agency}/requests/{request}", CASE_READERS),
+    ("GET", "/office/agencies/{agency}/requests/import", CASE_OFFICERS),
+    ("POST", "/office/agencies/{agency}/requests/import", CASE_OFFICERS),
+    ("GET", "/office/agencies/{agency}/requests/export/{year}/{format}", CASE_READERS),
+    ("GET", "/office/agencies/{agency}/requests/settings", CASE_READERS),
+    ("POST", "/office/agencies/{agency}/requests/settings", CASE_SIGNERS),
+    ("GET", "/office/agencies/{agency}/requests/{request}/proceedings", CASE_OFFICERS),
+    ("POST", "/office/agencies/{agency}/requests/{request}/proceedings", CASE_OFFICERS),
+    ("POST", "/office/agencies/{agency}/requests/{request}/letters", CASE_OFFICERS),
     ("GET", "/office/agencies/{agency}/requests/{request}/letters/{letter}", CASE_READERS),
+    ("GET", "/office/agencies/{agency}/requests/{request}/letters/{letter}/{format}", CASE_READERS),
+    ("POST", "/office/agencies/{agency}/requests/{request}/letters/{letter}/edit", CASE_OFFICERS),
+    ("POST", "/office/agencies/{agency}/requests/{request}/letters/{letter}/approve", CASE_SIGNERS),
+    ("POST", "/office/agencies/{agency}/requests/{request}/letters/{letter}/void", CASE_OFFICERS),
+    ("POST", "/office/agencies/{agency}/requests/{request}/letters/{letter}/send", CASE_OFFICERS),
     ("POST", "/office/agencies/{agency}/requests/{request}/act", CASE_READERS),
     ("POST", "/office/agencies/{agency}/requests/{request}/open", CASE_READERS),
     ("GET", "/office/agencies/{agency}/registers", READERS),
@@ -160,6 +174,7 @@ const OPEN: &[(&str, &str)] = &[
     ("GET", "/requests/track"),
     ("POST", "/requests/track"),
     ("POST", "/requests/track/act"),
+    ("POST", "/requests/track/letter"),
     ("GET", "/subscribe"),
     ("POST", "/subscribe"),
     ("GET", "/subscriptions/{token}"),

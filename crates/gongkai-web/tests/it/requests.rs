@@ -92,15 +92,63 @@ async fn a_request_is_sent_followed_corrected_and_answered_by_two_persons() {
     let approve = form(&[("kind", "answer-approved")]);
     assert!(!app.post(&act, &approve, &officer).await.status.is_redirection());
     assert!(!app.post(&act, &form(&[("kind", "answered")]), &officer).await.status.is_redirection());
-    app.act(&act, &approve, &head).await;
-    app.act(&act, &form(&[("kind", "answered")]), &officer).await;
-    app.act(&act, &form(&[("kind", "delivered"), ("way", "portal")]), &officer).await;
-    for (letter, status) in [("L02", StatusCode::OK), ("L15", StatusCode::OK), ("L13", StatusCode::NOT_FOUND)]
-    {
-        let file = app.get_as(&format!("{case}/letters/{letter}"), &officer).await;
-        assert_eq!(file.status, status, "{letter}");
-        assert_eq!(file.body.starts_with("PK"), status == StatusCode::OK);
-    }
+    let letters = format!("{case}/letters");
+    let another = app.post(&letters, &form(&[("letter", "L13")]), &officer).await;
+    assert_eq!(another.status, StatusCode::NOT_FOUND, "the letter of another ending");
+    let begun = app.post(&letters, &form(&[("letter", "L15")]), &officer).await;
+    let letter = begun.headers["location"].to_str().unwrap().to_owned();
+    let page = app.get_as(&letter, &officer).await.body;
+    assert!(page.contains("placeholder=\"档案、系统、部门及检索词\"") && page.contains("六个月"), "{page}");
+    assert_eq!(
+        app.post(&format!("{letter}/approve"), "", &head).await.status,
+        StatusCode::CONFLICT,
+        "it is open"
+    );
+    let fill = form(&[("fill", "教育档案室2023至2025年，检索词QXWANTED"), ("extra", "另附检索截图一份。")]);
+    app.act(&format!("{letter}/edit"), &fill, &officer).await;
+    assert_eq!(
+        app.post(&format!("{letter}/send"), &form(&[("way", "portal")]), &officer).await.status,
+        StatusCode::CONFLICT
+    );
+    app.act(&format!("{letter}/approve"), "", &head).await;
+    let page = app.get_as(&letter, &officer).await.body;
+    assert!(
+        page.contains("依申请公开〔")
+            && page.contains("另附检索截图一份。")
+            && !page.contains("name=\"fill\"")
+    );
+    assert_eq!(
+        app.post(&format!("{letter}/edit"), &fill, &officer).await.status,
+        StatusCode::CONFLICT,
+        "it is fixed"
+    );
+    assert!(
+        !tracked(&app, &number, &code).await.body.contains("检索截图"),
+        "nothing is seen before it is sent"
+    );
+    app.act(&format!("{letter}/send"), &form(&[("way", "portal")]), &officer).await;
+    let file = app.get_as(&format!("{letter}/docx"), &officer).await;
+    assert!(file.status == StatusCode::OK && file.body.starts_with("PK"));
+    assert_eq!(
+        app.get_as(&format!("{letter}/pdf"), &officer).await.status,
+        StatusCode::NOT_FOUND,
+        "not in this build"
+    );
+    let page = tracked(&app, &number, &code).await.body;
+    assert!(
+        page.contains("id=\"state\">已送达") && page.contains("检索截图") && page.contains("依申请公开〔"),
+        "{page}"
+    );
+    let id = letter.rsplit('/').next().unwrap();
+    let own = |code: &str| {
+        form(&[("agency", AGENCY), ("number", &number), ("code", code), ("letter", id), ("format", "docx")])
+    };
+    let file = app.post("/requests/track/letter", &own(&code), "").await;
+    assert!(file.status == StatusCode::OK && file.body.starts_with("PK"));
+    assert_eq!(
+        app.post("/requests/track/letter", &own("AAAAAAAAAA"), "").await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     let end = tracked(&app, &number, &code).await.body;
     assert!(
         end.contains("信息不存在") && end.contains("第三十六条第（四）项") && end.contains("6个月"),
@@ -223,4 +271,156 @@ async fn every_number_of_the_year_opens_the_set_that_it_counts() {
         opened += 1;
     }
     assert!(opened > 10, "the demonstration has many kinds of cases");
+}
+
+/// A case of the demonstration that is in work and was given to nobody: its address.
+async fn case_in_work(app: &TestApp, officer: &str) -> String {
+    let list =
+        app.get_as(&format!("/office/agencies/{AGENCY}/requests?state=in-process"), officer).await.body;
+    format!(
+        "/office/agencies/{AGENCY}/requests/{}",
+        between(between(&list, "<tbody>", "</tbody>"), "/requests/", "\"")
+    )
+}
+
+#[tokio::test]
+async fn an_answer_by_mail_goes_out_with_its_letter_and_no_address_is_kept_beside_the_case() {
+    let outbox = tempfile::tempdir().unwrap();
+    let app = TestApp::with_mail(outbox.path()).await;
+    let sent = send(&app, &[("way", "email")]).await;
+    let (number, _) = key(&sent.body);
+    let (officer, head) = (app.sign_in("edu.case").await, app.sign_in("edu.head").await);
+    let list = app.get_as(&format!("/office/agencies/{AGENCY}/requests"), &officer).await.body;
+    let row = list.split("<tr>").find(|r| r.contains(&format!(">{number}<"))).expect("it is in the list");
+    let case = format!("/office/agencies/{AGENCY}/requests/{}", between(row, "/requests/", "\""));
+    let draft = form(&[("kind", "answer-drafted"), ("ending", "denied.internal")]);
+    app.act(&format!("{case}/act"), &draft, &officer).await;
+    let begun = app.post(&format!("{case}/letters"), &form(&[("letter", "L13")]), &officer).await;
+    let letter = begun.headers["location"].to_str().unwrap().to_owned();
+    app.act(&format!("{letter}/edit"), &form(&[("fill", "人事管理")]), &officer).await;
+    app.act(&format!("{letter}/approve"), "", &head).await;
+    app.act(&format!("{letter}/send"), &form(&[("way", "email")]), &officer).await;
+    let jobs = app.get_as("/office/jobs", &app.sign_in("admin.system").await).await.body;
+    assert!(jobs.contains("letter-mail") && !jobs.contains(MARKERS[2]), "the job holds no address");
+    let mails = app.mails().await;
+    let mail = mails.first().expect("a mail");
+    assert!(mail.contains(MARKERS[2]) && mail.contains("依申请公开〔"), "{mail}");
+    let raw = std::fs::read_dir(outbox.path())
+        .unwrap()
+        .map(|e| std::fs::read_to_string(e.unwrap().path()).unwrap());
+    let raw: Vec<String> = raw.filter(|m| m.contains(MARKERS[2])).collect();
+    assert!(raw.len() == 1 && raw[0].contains("wordprocessingml"), "the letter is with it");
+    assert!(app.is_whole().await);
+}
+
+#[tokio::test]
+async fn a_review_has_its_term_and_is_counted_in_chapter_four() {
+    let app = TestApp::with_platform().await;
+    let officer = app.sign_in("edu.case").await;
+    let case = case_in_work(&app, &officer).await;
+    let path = format!("{case}/proceedings");
+    let year = gongkai_domain::china_time::day(gongkai_app::now_ms()).year();
+    let on = format!("{year}-03-02");
+    let basics = [
+        ("procedure", "行政复议"),
+        ("form", "简易程序"),
+        ("on", on.as_str()),
+        ("reference", "澄政复〔2026〕8号"),
+        ("body", "示范市澄川区人民政府"),
+    ];
+    app.act(&path, &form(&basics), &officer).await;
+    let page = app.get_as(&case, &officer).await.body;
+    assert!(
+        page.contains("澄政复〔2026〕8号") && page.contains(&format!("提交答复的期限：{year}-03-09")),
+        "{page}"
+    );
+    let tally = format!("/office/agencies/{AGENCY}/requests/tally/{year}?row=review&who=pending");
+    let counted = app.get_as(&tally, &officer).await.body;
+    assert!(counted.contains("澄政复〔2026〕8号"), "{counted}");
+    let entry = between(&page, "proceedings?entry=", "\"").to_owned();
+    let end = format!("{year}-04-20");
+    let mut changed = basics.to_vec();
+    changed.extend([
+        ("entry", entry.as_str()),
+        ("answered_on", on.as_str()),
+        ("result", "复议：维持"),
+        ("ended_on", end.as_str()),
+    ]);
+    let refused = app.post(&path, &form(&changed), &officer).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "a change has a reason");
+    changed.push(("reason", "收到复议决定书"));
+    app.act(&path, &form(&changed), &officer).await;
+    changed.retain(|f| f.0 != "result");
+    changed.push(("result", "诉讼：变更"));
+    let refused = app.post(&path, &form(&changed), &officer).await;
+    assert!(refused.body.contains("结果与程序不符"), "a result of another procedure");
+    let counted = app.get_as(&tally.replace("pending", "upheld"), &officer).await.body;
+    assert!(counted.contains("澄政复〔2026〕8号"));
+    assert!(app.is_whole().await);
+}
+
+#[tokio::test]
+async fn a_register_of_elsewhere_comes_in_by_rows_and_leaves_again() {
+    let app = TestApp::with_platform().await;
+    let officer = app.sign_in("edu.case").await;
+    let path = format!("/office/agencies/{AGENCY}/requests/import");
+    let table = "编号,申请人类型,申请人,申请渠道,提交日期,收到日期,申请内容,告知补正日期,收到补正日期,办理结果,答复日期,送达日期\n\
+                 旧-1,自然人,QXNAME,网上,2024-03-01,2024-03-04,某校食堂合同,2024-03-06,2024-03-12,予以公开,2024-03-20,2024-03-21\n\
+                 旧-2,商业企业,某公司,邮寄,2024-05-06,2024-05-06,中标通知书,,,信息不存在,2024-07-30,\n\
+                 旧-3,自然人,某某,网上,2024-06-01,2024-06-01,食谱,,,予以公开,2024-05-20,\n\
+                 旧-4,外星人,某某,网上,2024-06-01,2024-06-01,食谱,,,,,\n\
+                 旧-1,自然人,某某,网上,2024-06-01,2024-06-01,食谱,,,,,\n";
+    let looked = app.upload_as(&path, "file", Some("old.csv"), table.as_bytes(), &officer).await;
+    assert_eq!(looked.status, StatusCode::OK);
+    for word in ["先后矛盾", "六个类型", "申请人类型应为", "答复晚于届满日"] {
+        assert_eq!(looked.body.contains(word), word != "六个类型", "{word}: {}", looked.body);
+    }
+    assert!(looked.body.contains("<dd>2</dd>") && looked.body.contains("<dd>1</dd>"), "two taken, one known");
+    let list = |state: &'static str| format!("/office/agencies/{AGENCY}/requests?state={state}&q=旧-");
+    assert!(!app.get_as(&list(""), &officer).await.body.contains(">旧-1<"), "nothing is written yet");
+    let parts = [("file", Some("old.csv"), table.as_bytes()), ("sure", None, &b"yes"[..])];
+    let done = app.post_parts(&path, &parts, &officer).await;
+    assert!(done.body.contains("id=\"done\""), "{}", done.body);
+    let found = app.get_as(&list(""), &officer).await.body;
+    assert!(found.contains(">旧-1<") && found.contains(">旧-2<") && !found.contains(">旧-3<"), "{found}");
+    let by_name = app.get_as(&format!("/office/agencies/{AGENCY}/requests?q=QXNAME"), &officer).await.body;
+    assert!(
+        by_name.contains(">旧-1<") && !by_name.contains(">旧-2<"),
+        "the applicant is found, and not shown"
+    );
+    let tally = app
+        .get_as(&format!("/office/agencies/{AGENCY}/requests/tally/2024?row=granted&who=natural"), &officer)
+        .await
+        .body;
+    assert!(tally.contains(">旧-1<"), "{tally}");
+    let out = app.get_as(&format!("/office/agencies/{AGENCY}/requests/export/2024/csv"), &officer).await.body;
+    assert!(out.contains("旧-1,自然人,") && out.contains(",2024-03-12,") && !out.contains("QXNAME"), "{out}");
+    let again = app.upload_as(&path, "file", Some("out.csv"), out.as_bytes(), &officer).await.body;
+    assert!(again.contains("id=\"preview\"") && !again.contains("先后矛盾"), "what leaves can come in");
+    assert!(app.is_whole().await);
+}
+
+#[tokio::test]
+async fn a_repeat_of_the_same_applicant_is_seen() {
+    let app = TestApp::with_platform().await;
+    let officer = app.sign_in("edu.case").await;
+    let mut numbers = Vec::new();
+    for wanted in
+        ["青釉小学2025年校舍安全鉴定报告的全文", "青釉小学2025年校舍安全鉴定报告（全文）", "校车采购合同"]
+    {
+        numbers.push(key(&send(&app, &[("wanted", wanted)]).await.body).0);
+    }
+    let other = key(&send(&app, &[("wanted", "青釉小学2025年校舍安全鉴定报告的全文"), ("identity", "别人")])
+        .await
+        .body)
+    .0;
+    let list = app.get_as(&format!("/office/agencies/{AGENCY}/requests"), &officer).await.body;
+    let row =
+        list.split("<tr>").find(|r| r.contains(&format!(">{}<", numbers[1]))).expect("it is in the list");
+    let case = format!("/office/agencies/{AGENCY}/requests/{}", between(row, "/requests/", "\""));
+    let same = app.get_as(&case, &officer).await.body;
+    let same = between(&same, "id=\"same\"", "</section>");
+    assert!(same.contains("本月第2件") && same.contains(&numbers[0]) && same.contains(&numbers[2]), "{same}");
+    assert!(!same.contains(&other), "another person's");
+    assert_eq!(same.matches("疑似重复").count(), 1, "{same}");
 }

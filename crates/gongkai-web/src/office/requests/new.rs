@@ -1,0 +1,140 @@
+//! A request that came by letter, fax or word of mouth, written down by the office.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use gongkai_app::App;
+use gongkai_app::documents::FieldFault;
+use gongkai_app::requests::{self, ApplicantForm, RequestError};
+use gongkai_domain::china_time;
+use gongkai_domain::request::event::Channel;
+use serde::Deserialize;
+
+use super::failure;
+use crate::error::Failure;
+use crate::guard::Staff;
+use crate::office::see;
+use crate::page::{Ctx, html};
+use crate::portal::requests::{Choice, applicants};
+
+/// A request that came another way, as the form sends it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct TypedRequest {
+    channel: String,
+    submitted_on: String,
+    received_on: String,
+    applicant: String,
+    name: String,
+    identity: String,
+    contact: String,
+    telephone: String,
+    address: String,
+    email: String,
+    wanted: String,
+    way: String,
+    form: String,
+    help: String,
+}
+
+#[derive(Template)]
+#[template(path = "office/request_new.html")]
+struct NewPage {
+    ctx: Ctx,
+    agency_id: String,
+    typed: TypedRequest,
+    faults: Vec<FieldFault>,
+    today: String,
+}
+
+impl NewPage {
+    fn applicants(&self) -> Vec<Choice> {
+        applicants(&self.ctx, &self.typed.applicant)
+    }
+
+    fn channels(&self) -> Vec<Choice> {
+        let all = Channel::ALL.iter().filter(|c| **c != Channel::Online);
+        all.map(|c| (c.code(), self.ctx.pick(c.zh(), c.en()), self.typed.channel == c.code())).collect()
+    }
+
+    fn fields(&self) -> Vec<(&'static str, &'static str, &str)> {
+        let t = &self.typed;
+        let pick = |zh, en| self.ctx.pick(zh, en);
+        vec![
+            ("name", pick("姓名或名称", "Name"), &t.name),
+            (
+                "identity",
+                pick("身份证明号码或统一社会信用代码", "Number of the identity document"),
+                &t.identity,
+            ),
+            ("contact", pick("联系人", "Contact"), &t.contact),
+            ("telephone", pick("电话", "Telephone"), &t.telephone),
+            ("address", pick("通信地址", "Address"), &t.address),
+            ("email", pick("电子邮箱", "E-mail"), &t.email),
+        ]
+    }
+
+    fn lists(&self) -> Vec<(&'static str, &'static str, Vec<Choice>)> {
+        let choose = |list: &[(&'static str, &'static str, &'static str)], chosen: &str| {
+            list.iter().map(|(code, zh, en)| (*code, self.ctx.pick(zh, en), *code == chosen)).collect()
+        };
+        vec![
+            ("way", self.ctx.pick("获取信息的途径", "Way"), choose(&requests::WAYS, &self.typed.way)),
+            ("form", self.ctx.pick("提供信息的形式", "Form"), choose(&requests::FORMS, &self.typed.form)),
+        ]
+    }
+}
+
+fn show_new(
+    ctx: Ctx,
+    agency_id: String,
+    typed: TypedRequest,
+    faults: Vec<FieldFault>,
+) -> Result<Response, Failure> {
+    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let today = china_time::day(gongkai_app::now_ms()).to_string();
+    let page = html(&NewPage { ctx, agency_id, typed, faults, today })?;
+    Ok((status, [("x-explained", "1")], page).into_response())
+}
+
+/// The form for requests by letter, fax or word of mouth.
+pub async fn blank(ctx: Ctx, Path(agency): Path<String>) -> Result<Response, Failure> {
+    show_new(ctx, agency, TypedRequest::default(), Vec::new())
+}
+
+/// Writes one down.
+pub async fn create(
+    State(app): State<App>,
+    ctx: Ctx,
+    Staff(by): Staff,
+    Path(agency): Path<String>,
+    Form(typed): Form<TypedRequest>,
+) -> Result<Response, Failure> {
+    let t = typed.clone();
+    let form = ApplicantForm {
+        agency_id: agency.clone(),
+        applicant: t.applicant,
+        name: t.name,
+        identity: t.identity,
+        contact: t.contact,
+        telephone: t.telephone,
+        address: t.address,
+        email: t.email,
+        wanted: t.wanted,
+        way: t.way,
+        form: t.form,
+        help: t.help,
+        ..ApplicantForm::default()
+    };
+    let channel = Channel::parse(&typed.channel).unwrap_or(Channel::Person);
+    let today = china_time::day(gongkai_app::now_ms());
+    let submitted_on = typed.submitted_on.trim().parse().unwrap_or(today);
+    let received_on = typed.received_on.trim().parse().ok();
+    match requests::submit_for(&app, &by, &form, channel, (submitted_on, received_on)).await {
+        Ok(receipt) => Ok(see(&format!("/office/agencies/{agency}/requests/{}", receipt.id))),
+        Err(RequestError::Fields(faults)) => show_new(ctx, agency, typed, faults),
+        Err(error) => Err(failure(ctx.lang, error)),
+    }
+}
