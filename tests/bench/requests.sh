@@ -20,8 +20,9 @@ until curl -fsS -o /dev/null "$office/readyz" 2>/dev/null; do read -rt 0.1 <> <(
 curl -fsS -o /dev/null -c "$folder/cookies" -d login=edu.case -d password=Chengchuan-2026 "$office/sign-in"
 cookie="gongkai_session=$(awk '$6 == "gongkai_session" {print $7}' "$folder/cookies")"
 desk=/office/agencies/chengchuan-education/requests
-case=$(curl -fsS -H "Cookie: $cookie" "$office$desk?state=archived" | grep -o "$desk/[0-9a-z]*" | grep -v '/new\|/import\|/export\|/settings\|/tally' | head -1)
+case=$(curl -fsS -H "Cookie: $cookie" "$office$desk?state=archived" | grep -o "$desk/[0-9a-z-]*\"" | tr -d '"' | grep -v '/new$\|/import$\|/settings$' | head -1)
 
+first() { curl -fsS -o /dev/null -H "Cookie: $cookie" -w "$1: %{time_total} s\n" "$office$2"; }
 measure() {
     # Two people at a time: an office, not a crowd.
     wrk -t2 -c2 -d"${seconds}s" --latency -H "Cookie: $cookie" "$office$2" >"$folder/wrk"
@@ -30,6 +31,7 @@ measure() {
         "$(awk '/Requests\/sec/ {print $2}' "$folder/wrk")" \
         "$(awk '$1 == "50%" {print $2}' "$folder/wrk")" "$(awk '$1 == "99%" {print $2}' "$folder/wrk")"
 }
+first "open cases, the first time after the start" "$desk"
 measure "open cases" "$desk"
 measure "archived cases, page 3" "$desk?state=archived&page=3"
 measure "a case" "$case"

@@ -39,7 +39,8 @@ fn table(cases: u64) -> String {
         "重复申请",
         "不予公开：保护第三方合法权益",
     ];
-    const WHAT: [&str; 5] = ["校舍安全鉴定报告", "食堂承包合同", "招生学区划分方案", "民办学校年检结论", "校车采购文件"];
+    const WHAT: [&str; 5] =
+        ["校舍安全鉴定报告", "食堂承包合同", "招生学区划分方案", "民办学校年检结论", "校车采购文件"];
     let mut dice = Dice(7);
     let mut out = String::from(
         "编号,申请人类型,申请人,身份证明,电话,申请渠道,提交日期,收到日期,申请内容,告知补正日期,收到补正日期,征求第三方意见日期,\
@@ -88,7 +89,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().ok_or("the data folder is missing")?;
     let cases: u64 = arguments.next().map_or(Ok(20_000), |n| n.parse())?;
-    let settings = Settings { is_demo: true, second_factor: SecondFactorRule::Optional, ..Settings::default() };
+    let settings =
+        Settings { is_demo: true, second_factor: SecondFactorRule::Optional, ..Settings::default() };
     let app = App::open(Path::new(&folder)).await?.with_settings(settings);
     load_demo(&app).await?;
     let signed = accounts::sign_in(&app, "edu.case", "Chengchuan-2026", "fill", "").await?;

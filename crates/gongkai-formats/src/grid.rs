@@ -7,6 +7,9 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, Xl
 use crate::read::sniff::{Media, sniff};
 use crate::read::{ReadError, csv, encoding, limits, workbook};
 
+/// Most cells of separated values; workbooks, which cost more to open, have [`limits::TABLE_CELLS`].
+const TEXT_CELLS: usize = 2_000_000;
+
 /// A table as rows of text; rows can differ in length.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Grid {
@@ -34,8 +37,9 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Grid>, ReadError> {
             } else {
                 csv::records(&text).map(|r| r.into_iter().map(|c| c.trim().to_owned()).collect()).collect()
             };
-            if rows.iter().map(Vec::len).sum::<usize>() > limits::TABLE_CELLS {
-                return Err(limits::too_many_cells());
+            if rows.iter().map(Vec::len).sum::<usize>() > TEXT_CELLS {
+                let limit = TEXT_CELLS as u64;
+                return Err(ReadError::TooLarge { what: "number of table cells", limit });
             }
             let rows: Vec<Vec<String>> =
                 rows.into_iter().filter(|r| r.iter().any(|c| !c.is_empty())).collect();

@@ -51,9 +51,11 @@ pub use load::StoredReport;
 pub use migrate::newest as newest_migration;
 pub use profiles::AgencyProfile;
 pub use reports::{ListedReport, ReportFilter, ReportOrder, RuleCount};
-pub use requests::{KeptRequest, REQUEST, RequestAct, RequestFilter, RequestHistory, RequestRow, TallyRow};
+pub use requests::{
+    KeptRequest, REQUEST, RequestAct, RequestFilter, RequestHistory, RequestKey, RequestRow, TallyRow,
+};
 pub use save::NewReport;
-pub use search::{CANDIDATES, Hit, Hits, SearchFilter, plain, terms};
+pub use search::{CANDIDATES, Hit, Hits, SearchFilter, plain, terms, warm_up};
 pub use sources::SourceDocument;
 pub use subscriptions::Subscription;
 pub use texts::FileEntry;

@@ -138,6 +138,27 @@ pub struct RequestFilter {
     pub received: Option<(String, String)>,
     /// With this number.
     pub number: Option<String>,
+    /// With one of these ids; at most as many as a page has.
+    pub ids: Vec<String>,
+    /// The newest first, so many after so many.
+    pub newest: Option<(i64, i64)>,
+}
+
+row! {
+    /// As much of a request as a list is put in order by.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct RequestKey {
+        /// Its id.
+        pub id: String,
+        /// Its number.
+        pub number: String,
+        /// A code of [`State`].
+        pub state: String,
+        /// Who deals with it.
+        pub assigned_to: Option<String>,
+        /// How many events it has.
+        pub events: i64,
+    }
 }
 
 fn kept(id: &str, events: &[StoredEvent]) -> Result<Option<KeptRequest>, StoreError> {
@@ -352,6 +373,45 @@ impl Tx {
     }
 }
 
+fn requests(columns: &str, filter: &RequestFilter) -> Sql {
+    let mut sql = Sql::new("SELECT ");
+    sql.push(columns).push(" FROM requests WHERE 1 = 1");
+    if let Some(agency) = &filter.agency_id {
+        sql.push(" AND agency_id = ").push_bind(agency);
+    }
+    if let Some(number) = &filter.number {
+        sql.push(" AND number = ").push_bind(number);
+    }
+    if let Some((from, to)) = &filter.received {
+        sql.push(" AND received_on >= ").push_bind(from);
+        sql.push(" AND received_on <= ").push_bind(to);
+    }
+    if !filter.ids.is_empty() {
+        sql.push(" AND id IN (").push_list(filter.ids.iter().map(String::as_str)).push(")");
+    }
+    let open: Vec<String> = State::ALL
+        .iter()
+        .filter(|s| s.is_open() || **s == State::Answered)
+        .map(|s| s.code().to_owned())
+        .collect();
+    let states = if filter.is_open { &open } else { &filter.states };
+    if !states.is_empty() {
+        sql.push(" AND state IN (");
+        for (at, state) in states.iter().enumerate() {
+            sql.push(if at == 0 { "" } else { ", " }).push_bind(state);
+        }
+        sql.push(")");
+    }
+    match filter.newest {
+        None => sql.push(" ORDER BY COALESCE(received_on, submitted_on), number"),
+        Some((limit, offset)) => {
+            sql.push(" ORDER BY received_on DESC, number DESC LIMIT ").push_bind(limit);
+            sql.push(" OFFSET ").push_bind(offset)
+        }
+    };
+    sql
+}
+
 const COLUMNS: &str = "id, agency_id, number, state, applicant, channel, submitted_on, received_on, assigned_to, ending, \
                        ended_on, delivered_on, counted_ending, counted_on, events, created_at_ms, changed_at_ms";
 
@@ -371,33 +431,16 @@ impl Store {
     ///
     /// If the database fails.
     pub async fn requests(&self, filter: &RequestFilter) -> Result<Vec<RequestRow>, StoreError> {
-        let mut sql = Sql::new("SELECT ");
-        sql.push(COLUMNS).push(" FROM requests WHERE 1 = 1");
-        if let Some(agency) = &filter.agency_id {
-            sql.push(" AND agency_id = ").push_bind(agency);
-        }
-        if let Some(number) = &filter.number {
-            sql.push(" AND number = ").push_bind(number);
-        }
-        if let Some((from, to)) = &filter.received {
-            sql.push(" AND received_on >= ").push_bind(from);
-            sql.push(" AND received_on <= ").push_bind(to);
-        }
-        let open: Vec<String> = State::ALL
-            .iter()
-            .filter(|s| s.is_open() || **s == State::Answered)
-            .map(|s| s.code().to_owned())
-            .collect();
-        let states = if filter.is_open { &open } else { &filter.states };
-        if !states.is_empty() {
-            sql.push(" AND state IN (");
-            for (at, state) in states.iter().enumerate() {
-                sql.push(if at == 0 { "" } else { ", " }).push_bind(state);
-            }
-            sql.push(")");
-        }
-        sql.push(" ORDER BY COALESCE(received_on, submitted_on), number");
-        self.all(sql).await
+        self.all(self::requests(COLUMNS, filter)).await
+    }
+
+    /// The same requests in the same order, with as much of each as a list is put in order by.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn request_keys(&self, filter: &RequestFilter) -> Result<Vec<RequestKey>, StoreError> {
+        self.all(self::requests("id, number, state, assigned_to, events", filter)).await
     }
 
     /// How many requests of an agency are in each state.

@@ -22,6 +22,11 @@ fn jieba() -> &'static Jieba {
     JIEBA.get_or_init(Jieba::new)
 }
 
+/// Opens the dictionary, which the first search would have to wait for.
+pub fn warm_up() {
+    jieba();
+}
+
 /// What is indexed of a document.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct IndexEntry<'a> {
@@ -186,6 +191,10 @@ impl Store {
             is_cut = found.len() > CANDIDATES;
             let known: HashSet<i64> = hits.iter().map(|h| h.no).collect();
             hits.extend(found.into_iter().take(CANDIDATES).filter(|h| !known.contains(&h.no)));
+            // What comes after counts less, and there is no room for it.
+            if is_cut {
+                break;
+            }
         }
         if let Some(year) = filter.year {
             hits.retain(|h| crate::documents::year_in_china(h.published_at_ms) == year);
@@ -233,7 +242,8 @@ impl Store {
                         .push(" AS score FROM document_search WHERE document_search MATCH ")
                         .push_bind(asked);
                     sql.push(" ORDER BY rowid DESC LIMIT ").push_bind(limit);
-                    sql.push(") s JOIN documents d ON d.no = s.no WHERE d.visibility = 'public'");
+                    // A cross join keeps the order: the planner would walk through all public documents first.
+                    sql.push(") s CROSS JOIN documents d WHERE d.no = s.no AND d.visibility = 'public'");
                     sql
                 };
                 tiers.map(search).into()

@@ -1,12 +1,12 @@
 //! The work list: what is owed, the most urgent first.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gongkai_domain::china_time;
 use gongkai_domain::permission::{Right, Thing, may};
 use gongkai_domain::request::{State, standing};
-use gongkai_store::{Agency, RequestFilter, RequestRow};
+use gongkai_store::{Agency, RequestFilter, RequestKey, RequestRow};
 use jiff::civil::Date;
 
 use super::letters::names;
@@ -130,25 +130,41 @@ pub async fn desk(
         states: filter.state.map(|s| s.code().to_owned()).into_iter().collect(),
         ..RequestFilter::default()
     };
-    let mut rows = app.store.requests(&wanted).await?;
-    match filter.whose.as_str() {
-        "mine" => rows.retain(|r| r.assigned_to.as_deref() == Some(by.user.id.as_str())),
-        "unassigned" => rows.retain(|r| r.assigned_to.is_none()),
-        _ => {}
-    }
-    if !words.is_empty() {
-        rows = with_words(app, rows, words).await?;
-    }
-    let lights = lights(app, &rows).await?;
+    let is_owed = |state: State| state.is_open() || state == State::Answered;
+    // What is over is not put in order by urgency, so that the database can turn the pages.
+    let is_plain = filter.state.is_some_and(|s| !is_owed(s)) && filter.whose.is_empty() && words.is_empty();
+    let (rows, total, page, lights) = if is_plain {
+        let total = counts.iter().find(|c| Some(c.0) == filter.state).map_or(0, |c| c.1);
+        let page = filter.page.clamp(1, total.div_ceil(PAGE).max(1));
+        let offset = i64::try_from((page - 1) * PAGE).unwrap_or(0);
+        let newest = Some((i64::try_from(PAGE).unwrap_or(i64::MAX), offset));
+        let rows = app.store.requests(&RequestFilter { newest, ..wanted }).await?;
+        (rows, total, page, HashMap::new())
+    } else {
+        let mut keys = app.store.request_keys(&wanted).await?;
+        match filter.whose.as_str() {
+            "mine" => keys.retain(|k| k.assigned_to.as_deref() == Some(by.user.id.as_str())),
+            "unassigned" => keys.retain(|k| k.assigned_to.is_none()),
+            _ => {}
+        }
+        if !words.is_empty() {
+            keys = with_words(app, keys, words).await?;
+        }
+        let lights = lights(app, &keys).await?;
+        // What is owed by urgency; what is over, the newest first.
+        keys.reverse();
+        keys.sort_by_key(|key| rank(&lights.get(&key.id).copied().unwrap_or_default()));
+        let total = keys.len();
+        let page = filter.page.clamp(1, total.div_ceil(PAGE).max(1));
+        let ids: Vec<String> = keys.into_iter().skip((page - 1) * PAGE).take(PAGE).map(|k| k.id).collect();
+        let of_page = RequestFilter { ids: ids.clone(), ..RequestFilter::default() };
+        let mut rows = if ids.is_empty() { Vec::new() } else { app.store.requests(&of_page).await? };
+        rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+        (rows, total, page, lights)
+    };
+    let pages = total.div_ceil(PAGE).max(1);
     let missing_notice = lights.values().find_map(|l| l.missing_notice);
     let light = |row: &RequestRow| lights.get(&row.id).copied().unwrap_or_default();
-    // What is owed by urgency; what is over, the newest first.
-    rows.reverse();
-    rows.sort_by_key(|row| rank(&light(row)));
-    let total = rows.len();
-    let pages = total.div_ceil(PAGE).max(1);
-    let page = filter.page.clamp(1, pages);
-    let rows: Vec<RequestRow> = rows.into_iter().skip((page - 1) * PAGE).take(PAGE).collect();
     let ids: Vec<String> = rows.iter().map(|r| r.id.clone()).collect();
     let sealed: BTreeMap<String, String> =
         app.store.request_private_of("wanted", &ids).await?.into_iter().collect();
@@ -169,34 +185,40 @@ pub async fn desk(
 }
 
 /// Those whose number, applicant or description has the words. What is sealed is opened for it, and for nothing else.
-async fn with_words(app: &App, rows: Vec<RequestRow>, words: &str) -> Result<Vec<RequestRow>, RequestError> {
-    let ids: Vec<String> = rows.iter().map(|r| r.id.clone()).collect();
-    let mut found: BTreeMap<String, bool> = BTreeMap::new();
+async fn with_words(app: &App, keys: Vec<RequestKey>, words: &str) -> Result<Vec<RequestKey>, RequestError> {
+    let ids: Vec<String> = keys.iter().map(|r| r.id.clone()).collect();
+    let mut found: BTreeSet<String> = BTreeSet::new();
     for field in ["name", "wanted"] {
-        for (id, sealed) in app.store.request_private_of(field, &ids).await? {
-            let has = open(app, &id, field, &sealed).is_ok_and(|text| text.contains(words));
-            *found.entry(id).or_default() |= has;
-        }
+        let sealed = app.store.request_private_of(field, &ids).await?;
+        let (app, words) = (app.clone(), words.to_owned());
+        // Work for the processor, off the threads that serve requests.
+        let look = move || {
+            let has = |(id, sealed): &(String, String)| {
+                open(&app, id, field, sealed).is_ok_and(|text| text.contains(&words))
+            };
+            sealed.into_iter().filter(has).map(|(id, _)| id).collect::<Vec<String>>()
+        };
+        found.extend(tokio::task::spawn_blocking(look).await.map_err(Internal::from)?);
     }
-    let has = |row: &RequestRow| row.number.contains(words) || found.get(&row.id).copied().unwrap_or(false);
-    Ok(rows.into_iter().filter(has).collect())
+    let has = |key: &RequestKey| key.number.contains(words) || found.contains(&key.id);
+    Ok(keys.into_iter().filter(has).collect())
 }
 
 /// How cases stand today: from memory where nothing has happened since.
-pub(super) async fn lights(app: &App, rows: &[RequestRow]) -> Result<HashMap<String, Light>, Internal> {
+async fn lights(app: &App, keys: &[RequestKey]) -> Result<HashMap<String, Light>, Internal> {
     let today = china_time::day(now_ms());
     let is_owed =
-        |row: &&RequestRow| State::parse(&row.state).is_some_and(|s| s.is_open() || s == State::Answered);
+        |key: &&RequestKey| State::parse(&key.state).is_some_and(|s| s.is_open() || s == State::Answered);
     let mut known: HashMap<String, Light> = HashMap::new();
     let mut missing = Vec::new();
     {
         let kept = app.lights.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for row in rows.iter().filter(is_owed) {
-            match kept.get(&row.id) {
-                Some((events, day, light)) if (*events, *day) == (row.events, today) => {
-                    known.insert(row.id.clone(), *light);
+        for key in keys.iter().filter(is_owed) {
+            match kept.get(&key.id) {
+                Some((events, day, light)) if (*events, *day) == (key.events, today) => {
+                    known.insert(key.id.clone(), *light);
                 }
-                _ => missing.push(row.id.clone()),
+                _ => missing.push(key.id.clone()),
             }
         }
     }

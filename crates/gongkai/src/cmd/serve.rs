@@ -53,6 +53,8 @@ async fn serve(args: &Args, service: &Service, context: &Context) -> Result<Stat
     let listener =
         TcpListener::bind(listen).await.map_err(|error| Failure::file(listen.to_string(), error))?;
     let address = listener.local_addr()?;
+    // Nobody waits for the dictionary here, and nobody's first search does.
+    tokio::task::spawn_blocking(gongkai_app::warm_up);
     // The page is there at once; the reports come in behind it.
     let loading = tokio::spawn(load(app.clone(), args.demo, args.reports_folder.clone()));
     let clock = tokio::spawn(publish_on_time(app.clone()));
