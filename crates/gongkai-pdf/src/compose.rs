@@ -168,10 +168,14 @@ impl Composer<'_> {
     }
 
     fn title(&mut self, text: &str) {
-        let element = self.element(Kind::Heading { level: 1, text: text.into() }, None);
+        let element = self.element(Kind::Heading { level: 1, text: text.replace('\n', "") }, None);
         let whole = line(&self.measure, Typeface::Title, TITLE, text);
         let (agency, rest) = title_parts(text);
-        let parts = if whole.width > WIDTH && !rest.is_empty() { vec![agency, rest] } else { vec![text] };
+        let parts = match text.contains('\n') {
+            true => text.split('\n').collect(),
+            false if whole.width > WIDTH && !rest.is_empty() => vec![agency, rest],
+            false => vec![text],
+        };
         for part in parts {
             let setting = Setting { typeface: Typeface::Title, size: TITLE, width: WIDTH, indent: 0.0 };
             for line in break_lines(&self.measure, setting, part) {

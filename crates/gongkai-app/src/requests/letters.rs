@@ -556,10 +556,16 @@ async fn written(
     text: LetterText,
     format: DownloadFormat,
 ) -> Result<Download, RequestError> {
-    let body = format!("{}：\n{}", text.to, text.paragraphs.join("\n"));
+    // The addressee stands at the margin, what follows is indented (GB/T 9704 7.3).
+    let body = format!("{}：\n\u{3000}\u{3000}{}", text.to, text.paragraphs.join("\n\u{3000}\u{3000}"));
+    // A line of the title has 18 characters of 二号.
+    let title = match text.title.strip_prefix(&agency.name) {
+        Some(rest) if text.title.chars().count() > 18 => format!("{}\n{rest}", agency.name),
+        _ => text.title,
+    };
     let signed_on = row.approved_on.as_ref().and_then(|on| on.parse().ok());
     let publication = Publication {
-        title: text.title,
+        title,
         number: if row.number.is_empty() { "（草稿，未审签）".into() } else { row.number.clone() },
         body: RichText::from_plain(&body),
         signature: agency.name.clone(),

@@ -93,10 +93,12 @@ impl RichText {
         clean(&RichText { blocks }.html())
     }
 
-    /// The paragraphs of a plain text, one a line.
+    /// The paragraphs of a plain text, one a line; a line that begins with ideographic spaces is indented.
     pub fn from_plain(text: &str) -> RichText {
         let paragraph = |line: &str| {
-            Block::Paragraph(Paragraph { content: vec![Inline::text(line)], ..Paragraph::default() })
+            let is_indented = line.starts_with('\u{3000}');
+            let content = vec![Inline::text(line.trim_start_matches('\u{3000}'))];
+            Block::Paragraph(Paragraph { is_indented, content, ..Paragraph::default() })
         };
         RichText::from_blocks(text.lines().filter(|line| !line.trim().is_empty()).map(paragraph).collect())
     }

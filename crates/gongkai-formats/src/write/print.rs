@@ -102,7 +102,7 @@ impl Print {
         }
         let agency = document.header.iter().find(|(field, _)| *field == crate::import::Field::Agency);
         Print {
-            title: document.title.clone(),
+            title: document.title.replace('\n', ""),
             author: agency.map_or(&document.signature, |(_, agency)| agency).clone(),
             dated: document.signed_on.or_else(|| document.published_at.get(..10)?.parse().ok()),
             description: document.site.url.clone(),

@@ -34,7 +34,7 @@ pub fn write(document: &Publication, pictures: Pictures<'_>) -> Vec<u8> {
     writer.out.push_str(DOCUMENT_END);
     let agency = document.header.iter().find(|(field, _)| *field == crate::import::Field::Agency);
     package::pack(&Package {
-        title: &document.title,
+        title: &document.title.replace('\n', ""),
         creator: agency.map_or("", |(_, agency)| agency),
         custom: &[],
         document: &writer.out,
@@ -46,10 +46,11 @@ pub fn write(document: &Publication, pictures: Pictures<'_>) -> Vec<u8> {
 
 /// Label and value, two pairs a row, as government pages have it.
 fn facts(document: &Publication, writer: &mut Writer<'_>) {
-    let facts = document.facts();
-    if facts.is_empty() {
+    // The number alone stands under the title already.
+    if document.header.is_empty() {
         return;
     }
+    let facts = document.facts();
     writer.start_table(&FACTS);
     for pairs in facts.chunks(2) {
         writer.out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>\n");

@@ -24,7 +24,7 @@ use crate::rich_text::RichText;
 /// A document with what is printed around its text. What is empty is left out.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Publication {
-    /// 标题.
+    /// 标题; where it is long, in lines.
     pub title: String,
     /// 发文字号.
     pub number: String,
