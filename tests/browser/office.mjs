@@ -56,6 +56,30 @@ export async function office(browser, address) {
         await onStage(drafter, /起草中/);
     });
 
+    await flow(drafter, "a paste from Word keeps its heading and its table, and loses its dress", async () => {
+        await drafter.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+        await drafter.visit("/office");
+        await drafter.click("text=起草文件");
+        await drafter.fill("#f-title", "粘贴试验");
+        await drafter.locator(".editor").click();
+        await drafter.evaluate(async () => {
+            const html = "<html xmlns:o='urn:schemas-microsoft-com:office:office'><head><style>p.MsoNormal{mso-style-unhide:no}</style></head><body><!--StartFragment--><h2 style='mso-outline-level:2'>一、总体要求</h2><p class=MsoNormal style='text-indent:21.0pt'>第一条<span lang=EN-US style='font-family:Calibri'>2026</span>年起施行。<o:p></o:p></p><table class=MsoTableGrid border=1><tr><td colspan=2><p class=MsoNormal>合并的表头</p></td></tr><tr><td>甲</td><td>乙</td></tr></table><!--EndFragment--></body></html>";
+            await navigator.clipboard.write([new ClipboardItem({ "text/html": new Blob([html], { type: "text/html" }) })]);
+        });
+        await drafter.keyboard.press("Control+V");
+        await drafter.locator(".editor table").waitFor();
+        await drafter.selectOption("#f-legal_item", "20-08");
+        await drafter.fill("#f-formed_on", "2026-11-20");
+        await drafter.click("#save");
+        await drafter.waitForURL(/\/office\/documents\/[a-z0-9]+$/i);
+        const body = await drafter.locator(".rich").first().innerHTML();
+        assert.match(body, /<h2[^>]*>一、总体要求<\/h2>/);
+        assert.match(body, /colspan="2"/);
+        assert.match(body, /第一条2026年起施行。/);
+        assert(!/mso|class="?Mso|style=/i.test(body), body);
+        await drafter.click("form[action$='/discard'] button, details:has(form[action$='/discard']) summary");
+    });
+
     await flow(drafter, "four people review it, and the portal has it", async () => {
         await throughReview();
         await picture(final, "work");

@@ -451,7 +451,7 @@ impl Store {
     /// # Errors
     ///
     /// If the database fails.
-    pub async fn root_hash(&self, through: i64) -> Result<String, StoreError> {
+    pub async fn root_hash(&self, through: i64, hash: ChainHash) -> Result<String, StoreError> {
         let mut lines = Vec::new();
         for agency in self.chain_names().await? {
             let last: Option<(i64, String)> = self
@@ -466,7 +466,11 @@ impl Store {
                 .await?;
             lines.extend(last.map(|(position, hash)| format!("{agency} {position} {hash}")));
         }
-        Ok(sha256(lines.join("\n").as_bytes()))
+        let text = lines.join("\n");
+        Ok(match hash {
+            ChainHash::Sha256 => sha256(text.as_bytes()),
+            ChainHash::Sm3 => hex(&Sm3::digest(text.as_bytes())),
+        })
     }
 
     /// Walks through every chain: how many there are, and the first break of each that has one.

@@ -112,13 +112,17 @@ async fn whatever_was_touched_is_found() {
         each_database(async |database: &TestDatabase| {
             let store = filled(database, ChainHash::Sha256).await;
             let newest = store.newest_seq().await.unwrap();
-            let root = store.root_hash(newest).await.unwrap();
+            let root = store.root_hash(newest, ChainHash::Sha256).await.unwrap();
             assert_eq!(store.execute(Sql::new(touch)).await.unwrap().min(1), 1, "{touch}");
             let broken = ChainBreak { agency_id: "a".into(), position, fault };
             assert_eq!(store.verify_chains().await.unwrap(), (2, vec![broken]), "{touch}");
             // The published hash covers the acts that stand last.
             let changes_end = touch.starts_with("DELETE FROM events") && !touch.ends_with('2');
-            assert_eq!(store.root_hash(newest).await.unwrap() != root, changes_end, "{touch}");
+            assert_eq!(
+                store.root_hash(newest, ChainHash::Sha256).await.unwrap() != root,
+                changes_end,
+                "{touch}"
+            );
         })
         .await;
     }
@@ -129,14 +133,21 @@ async fn the_hash_of_the_record_stays_what_it_was() {
     each_database(async |database: &TestDatabase| {
         let store = filled(database, ChainHash::Sha256).await;
         let newest = store.newest_seq().await.unwrap();
-        let (empty, early) = (store.root_hash(0).await.unwrap(), store.root_hash(newest).await.unwrap());
+        let (empty, early) = (
+            store.root_hash(0, ChainHash::Sha256).await.unwrap(),
+            store.root_hash(newest, ChainHash::Sha256).await.unwrap(),
+        );
         assert_ne!(empty, early);
+        assert_ne!(store.root_hash(newest, ChainHash::Sm3).await.unwrap(), early);
         // Also an act that happened long before, as imported ones have, comes after what is hashed.
         for at_ms in [200, 1] {
             record(&store, &event("a", "1", at_ms), ChainHash::Sha256).await;
-            assert_eq!(store.root_hash(0).await.unwrap(), empty);
-            assert_eq!(store.root_hash(newest).await.unwrap(), early);
-            assert_ne!(store.root_hash(store.newest_seq().await.unwrap()).await.unwrap(), early);
+            assert_eq!(store.root_hash(0, ChainHash::Sha256).await.unwrap(), empty);
+            assert_eq!(store.root_hash(newest, ChainHash::Sha256).await.unwrap(), early);
+            assert_ne!(
+                store.root_hash(store.newest_seq().await.unwrap(), ChainHash::Sha256).await.unwrap(),
+                early
+            );
         }
     })
     .await;

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use super::DocumentError;
 use crate::accounts::Signed;
+use crate::requests::{Clocks, clocks};
 use crate::{App, Internal, now_ms};
 
 /// By when something has to be done: public (Art. 26), or reviewed.
@@ -177,6 +178,8 @@ pub struct Progress {
     pub late: usize,
     /// Due within three working days.
     pub soon: usize,
+    /// How its requests stand.
+    pub requests: Clocks,
     /// The day of the newest publication.
     pub newest_on: Option<Date>,
 }
@@ -204,6 +207,7 @@ pub async fn progress(app: &App, by: &Signed) -> Result<Vec<Progress>, Internal>
             in_work: rows.len(),
             late: lights("late"),
             soon: lights("soon"),
+            requests: clocks(app, &agency.id).await?,
             newest_on: newest.iter().find(|n| n.0 == agency.id).map(|n| china_time::day(n.1)),
             agency,
         });

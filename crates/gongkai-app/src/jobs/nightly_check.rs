@@ -1,6 +1,6 @@
 //! Every night: is the record whole? Then one hash over all of it is put on record, and may be published.
 
-use gongkai_store::{Job, NewEvent, SYSTEM_CHAIN, StoredEvent};
+use gongkai_store::{ChainHash, Job, NewEvent, SYSTEM_CHAIN, StoredEvent};
 use serde_json::json;
 
 use super::{JobError, day_of, finish};
@@ -42,8 +42,10 @@ pub struct PublishedRoot {
     pub at_ms: i64,
     /// The newest act that it covers.
     pub through: i64,
-    /// SHA-256 over one line a chain: agency, number of acts, hash of the last, parted by spaces.
+    /// Over one line a chain: agency, number of acts, hash of the last, parted by spaces.
     pub hash: String,
+    /// By which function.
+    pub function: ChainHash,
 }
 
 impl PublishedRoot {
@@ -53,6 +55,7 @@ impl PublishedRoot {
             at_ms: event.at_ms,
             through: payload["through"].as_i64()?,
             hash: payload["root"].as_str()?.into(),
+            function: payload["hash"].as_str().and_then(ChainHash::parse).unwrap_or_default(),
         })
     }
 }
@@ -62,12 +65,13 @@ pub(super) async fn run(app: &App, job: &Job) -> Result<(), JobError> {
     let (chains, broken) = app.store.verify_chains().await?;
     let wrong = wrong_roots(app).await?;
     let through = app.store.newest_seq().await?;
-    let root = app.store.root_hash(through).await?;
+    let hash = app.settings.chain_hash;
+    let root = app.store.root_hash(through, hash).await?;
     let found = json!({ "day": day.to_string(), "chains": chains, "broken": broken.len(), "wrong_roots": wrong.len() });
     let mut tx = app.store.begin().await?;
     tx.set_setting(LAST, &found.to_string()).await?;
     if broken.is_empty() && wrong.is_empty() {
-        let payload = json!({ "through": through, "root": root }).to_string();
+        let payload = json!({ "through": through, "root": root, "hash": hash.as_str() }).to_string();
         let event = NewEvent {
             agency_id: SYSTEM_CHAIN,
             subject_kind: "record",
@@ -103,7 +107,7 @@ pub async fn published_roots(app: &App, limit: usize) -> Result<Vec<PublishedRoo
 pub(crate) async fn wrong_roots(app: &App) -> Result<Vec<PublishedRoot>, Internal> {
     let mut wrong = Vec::new();
     for root in published_roots(app, 400).await? {
-        if app.store.root_hash(root.through).await? != root.hash {
+        if app.store.root_hash(root.through, root.function).await? != root.hash {
             wrong.push(root);
         }
     }

@@ -1,7 +1,7 @@
 //! One public document.
 
 use gongkai_formats::rich_text::{self, diff};
-use gongkai_store::{Agency, Column, DocumentFile, DocumentRow, VersionRow};
+use gongkai_store::{Agency, Column, DocumentFile, DocumentRow, EntryFilter, EntryRow, VersionRow};
 
 use crate::{App, Internal};
 
@@ -24,6 +24,8 @@ pub struct Page {
     pub linked_from: Vec<(String, String, String)>,
     /// Versions, newest first.
     pub versions: Vec<VersionRow>,
+    /// Where else it was published (Art. 23, 25), as the register of that has it.
+    pub elsewhere: Vec<EntryRow>,
 }
 
 impl Page {
@@ -57,6 +59,7 @@ pub async fn document(app: &App, id: &str) -> Result<Option<Page>, Internal> {
         links: Vec::new(),
         linked_from: Vec::new(),
         versions: Vec::new(),
+        elsewhere: Vec::new(),
         row,
     };
     if page.is_withdrawn() {
@@ -70,7 +73,21 @@ pub async fn document(app: &App, id: &str) -> Result<Option<Page>, Internal> {
     page.linked_from = app.store.linked_from(id).await?;
     page.versions = app.store.versions_of(id).await?;
     page.versions.reverse();
+    page.elsewhere = elsewhere(app, &page.row).await?;
     Ok(Some(page))
+}
+
+/// The entries of a document in the register of what was published elsewhere.
+async fn elsewhere(app: &App, row: &DocumentRow) -> Result<Vec<EntryRow>, Internal> {
+    let filter = EntryFilter {
+        agency_id: Some(row.agency_id.clone()),
+        register: Some("published-elsewhere".into()),
+        period: None,
+    };
+    let mut entries = app.store.entries(&filter).await?;
+    let is_it = |named: &String| *named == row.id || *named == row.index_number;
+    entries.retain(|e| e.fields.get("document").is_some_and(is_it));
+    Ok(entries)
 }
 
 /// An earlier version, with what the next one changed.

@@ -55,11 +55,7 @@ pub struct DeskCase {
 impl DeskCase {
     /// `late`, `soon` or nothing: what stands beside it.
     pub fn light(&self) -> &'static str {
-        match (self.light.is_overdue, self.light.is_stopped, self.light.days_left) {
-            (true, ..) => "late",
-            (_, false, Some(0..=3)) => "soon",
-            _ => "",
-        }
+        self.light.word()
     }
 }
 
@@ -99,6 +95,8 @@ pub struct RequestDesk {
     pub missing_notice: Option<i16>,
 }
 
+/// From so many working days left on a case is nearly due.
+const SOON: i32 = 3;
 /// Characters of a description in a list.
 const SHOWN: usize = 60;
 /// Cases on a page.
@@ -246,4 +244,71 @@ async fn lights(app: &App, keys: &[RequestKey]) -> Result<HashMap<String, Light>
         known.insert(case.id, light);
     }
     Ok(known)
+}
+
+/// How the open cases of an agency stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Clocks {
+    /// How many are open.
+    pub open: usize,
+    /// How many of them are late.
+    pub late: usize,
+    /// How many are due within three working days.
+    pub soon: usize,
+    /// How many clocks stand still.
+    pub stopped: usize,
+}
+
+/// The open cases of an agency with how they stand.
+async fn owed(app: &App, agency_id: &str) -> Result<Vec<(RequestKey, Light)>, Internal> {
+    let filter =
+        RequestFilter { agency_id: Some(agency_id.into()), is_open: true, ..RequestFilter::default() };
+    let keys = app.store.request_keys(&filter).await?;
+    let lights = lights(app, &keys).await?;
+    let with_light = |key: RequestKey| {
+        let light = lights.get(&key.id).copied().unwrap_or_default();
+        (key, light)
+    };
+    Ok(keys.into_iter().map(with_light).collect())
+}
+
+impl Light {
+    /// `late`, `soon` or nothing.
+    fn word(&self) -> &'static str {
+        match (self.is_overdue, self.is_stopped, self.days_left) {
+            (true, ..) => "late",
+            (_, false, Some(0..=SOON)) => "soon",
+            _ => "",
+        }
+    }
+}
+
+/// How the clocks of an agency stand, without what the cases are about.
+pub(crate) async fn clocks(app: &App, agency_id: &str) -> Result<Clocks, Internal> {
+    let owed = owed(app, agency_id).await?;
+    let count = |word: &str| owed.iter().filter(|(_, light)| light.word() == word).count();
+    Ok(Clocks {
+        open: owed.len(),
+        late: count("late"),
+        soon: count("soon"),
+        stopped: owed.iter().filter(|(_, light)| light.is_stopped).count(),
+    })
+}
+
+/// The cases of an agency that somebody has to be reminded of: id, number, who deals with it, last day, days left.
+pub(crate) async fn to_remind(app: &App, agency_id: &str) -> Result<Vec<Reminded>, Internal> {
+    let owed = owed(app, agency_id).await?;
+    let due = owed.into_iter().filter(|(_, light)| !light.word().is_empty());
+    Ok(due
+        .filter_map(|(key, light)| {
+            Some(Reminded { due: light.due?, days_left: light.days_left.unwrap_or_default(), key })
+        })
+        .collect())
+}
+
+/// A case that somebody has to be reminded of.
+pub(crate) struct Reminded {
+    pub(crate) key: RequestKey,
+    pub(crate) due: Date,
+    pub(crate) days_left: i32,
 }

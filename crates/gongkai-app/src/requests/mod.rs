@@ -20,8 +20,8 @@ use gongkai_store::StoreError;
 
 pub use act::{TypedAct, act};
 pub use applicant::{ApplicantForm, FORMS, Person, WAYS};
-pub(crate) use desk::Lights;
-pub use desk::{DeskCase, DeskFilter, Light, RequestDesk, desk};
+pub use desk::{Clocks, DeskCase, DeskFilter, Light, RequestDesk, desk};
+pub(crate) use desk::{Lights, Reminded, clocks, to_remind};
 pub use exchange::{ImportedRow, RequestImport, export_requests, import_requests};
 pub(crate) use letters::to_mail;
 pub use letters::{

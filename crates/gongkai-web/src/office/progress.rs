@@ -32,7 +32,9 @@ impl ProgressPage {
 pub async fn progress(State(app): State<App>, ctx: Ctx, Staff(by): Staff) -> Result<Response, Failure> {
     let mut rows = documents::progress(&app, &by).await?;
     rows.sort_by(|a, b| {
-        (b.late, b.soon).cmp(&(a.late, a.soon)).then_with(|| name(&ctx, &a.agency).cmp(name(&ctx, &b.agency)))
+        (b.late + b.requests.late, b.soon)
+            .cmp(&(a.late + a.requests.late, a.soon))
+            .then_with(|| name(&ctx, &a.agency).cmp(name(&ctx, &b.agency)))
     });
     html(&ProgressPage { ctx, rows })
 }

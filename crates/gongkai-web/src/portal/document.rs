@@ -29,6 +29,15 @@ impl DocumentPage {
         view::name(&self.ctx, &self.page.agency)
     }
 
+    /// Where else it was published: channel, particulars, link, day.
+    fn elsewhere(&self) -> Vec<(&str, &str, &str, &str)> {
+        let value =
+            |at: usize, field: &str| self.page.elsewhere[at].fields.get(field).map_or("", String::as_str);
+        (0..self.page.elsewhere.len())
+            .map(|at| (value(at, "channel"), value(at, "issue"), value(at, "link"), value(at, "on")))
+            .collect()
+    }
+
     fn ended(&self) -> Option<&'static str> {
         view::validity(&self.ctx, &self.page.row.validity).filter(|_| self.page.row.validity != "valid")
     }
