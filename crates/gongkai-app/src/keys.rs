@@ -147,6 +147,44 @@ impl Keys {
         Ok(format!("a1:{}:{}{}", ring.newest, gongkai_store::hex(&nonce), gongkai_store::hex(&sealed)))
     }
 
+    /// Seals bytes for one place: the id of the key, a zero, nonce and message.
+    ///
+    /// # Errors
+    ///
+    /// If there is no key and none can be made.
+    pub fn seal_bytes(&self, place: &str, bytes: &[u8]) -> io::Result<Vec<u8>> {
+        let ring = self.ring()?;
+        let key = ring.keys.get(&ring.newest).ok_or_else(|| invalid("no key in it"))?;
+        let nonce: [u8; NONCE] = random()?;
+        let cipher = Aes256Gcm::new(&Key::<Aes256Gcm>::from(*key));
+        let payload = Payload { msg: bytes, aad: place.as_bytes() };
+        let sealed = cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| invalid("cannot seal"))?;
+        let mut out = format!("a1:{}\0", ring.newest).into_bytes();
+        out.extend_from_slice(&nonce);
+        out.extend_from_slice(&sealed);
+        Ok(out)
+    }
+
+    /// Opens bytes that were sealed for a place.
+    ///
+    /// # Errors
+    ///
+    /// If their key is not there, or they were changed or moved.
+    pub fn open_bytes(&self, place: &str, sealed: &[u8]) -> io::Result<Vec<u8>> {
+        let broken = || invalid("a broken value");
+        let end = sealed.iter().take(64).position(|b| *b == 0).ok_or_else(broken)?;
+        let id = std::str::from_utf8(&sealed[..end]).ok().and_then(|t| t.strip_prefix("a1:"));
+        let id = id.ok_or_else(broken)?;
+        let key = self.known()?.and_then(|ring| ring.keys.get(id));
+        let key = key.ok_or_else(|| invalid(&format!("the key {id} is not in it")))?;
+        let (nonce, message) = sealed[end + 1..].split_at_checked(NONCE).ok_or_else(broken)?;
+        let nonce = <[u8; NONCE]>::try_from(nonce).map_err(|_| broken())?;
+        let cipher = Aes256Gcm::new(&Key::<Aes256Gcm>::from(*key));
+        let payload = Payload { msg: message, aad: place.as_bytes() };
+        let bytes = cipher.decrypt(&Nonce::from(nonce), payload);
+        bytes.map_err(|_| invalid("a value was changed, or moved from another place"))
+    }
+
     /// A tag of a text for one purpose: the same for the same text, and nobody without the key can make it or find the
     /// text by trying. 64 hexadecimal digits.
     ///
@@ -226,6 +264,21 @@ mod tests {
             assert!(keys.open("request-1/name", wrong).is_err(), "{wrong}");
         }
         assert!(Keys::in_memory().open("request-1/name", &sealed).is_err(), "another key");
+    }
+
+    #[test]
+    fn bytes_open_in_their_place_only() {
+        let keys = Keys::in_memory();
+        let bytes = vec![7_u8; 100_000];
+        let mut sealed = keys.seal_bytes("request-1/file-1", &bytes).unwrap();
+        assert!(!sealed.windows(8).any(|w| w == [7; 8]));
+        assert_eq!(keys.open_bytes("request-1/file-1", &sealed).unwrap(), bytes);
+        assert!(keys.open_bytes("request-1/file-2", &sealed).is_err());
+        for wrong in [&b""[..], b"a1:x", b"a1:x\0short", &sealed[..20]] {
+            assert!(keys.open_bytes("request-1/file-1", wrong).is_err());
+        }
+        sealed[40] ^= 1;
+        assert!(keys.open_bytes("request-1/file-1", &sealed).is_err());
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod migrate;
 mod profiles;
 pub mod record;
 mod reports;
+mod request_files;
 mod requests;
 mod save;
 mod search;
@@ -51,6 +52,7 @@ pub use load::StoredReport;
 pub use migrate::newest as newest_migration;
 pub use profiles::AgencyProfile;
 pub use reports::{ListedReport, ReportFilter, ReportOrder, RuleCount};
+pub use request_files::{FileAct, REQUEST_FILE, RequestFile};
 pub use requests::{
     KeptRequest, REQUEST, RequestAct, RequestFilter, RequestHistory, RequestKey, RequestRow, TallyRow,
 };

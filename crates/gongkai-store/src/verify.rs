@@ -5,6 +5,7 @@ use crate::documents::DOCUMENT;
 use crate::entries::ENTRY;
 use crate::events::ChainBreak;
 use crate::letters::LETTER;
+use crate::request_files::REQUEST_FILE;
 use crate::requests::REQUEST;
 use crate::{Store, StoreError};
 
@@ -76,6 +77,12 @@ const DERIVED: &[(&str, &str)] = &[
          || CAST(created_at_ms AS TEXT) || '|' || CAST(changed_at_ms AS TEXT) AS line FROM request_letters ORDER BY id",
     ),
     (
+        "request_files",
+        "SELECT id AS key, agency_id || '|' || request_id || '|' || kind || '|' || sha256 || '|' || media || '|' \
+         || CAST(size_bytes AS TEXT) || '|' || COALESCE(added_by, '-') || '|' || CAST(is_removed AS TEXT) || '|' \
+         || CAST(created_at_ms AS TEXT) AS line FROM request_files ORDER BY id",
+    ),
+    (
         "document_versions",
         "SELECT document_id || ' ' || CAST(version AS TEXT) AS key, title || '|' || body_sha256 || '|' \
          || CAST(published_at_ms AS TEXT) || '|' || published_by || '|' || note AS line FROM document_versions \
@@ -122,6 +129,7 @@ impl Store {
                     ENTRY => tx.derive_entry(event).await?,
                     REQUEST => tx.derive_request(event).await?,
                     LETTER => tx.derive_letter(event).await?,
+                    REQUEST_FILE => tx.derive_request_file(event).await?,
                     _ => {}
                 }
             }

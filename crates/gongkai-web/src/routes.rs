@@ -116,6 +116,8 @@ fn portal(routes: Routes) -> Routes {
         .post("/requests/track", p, portal::requests::track)
         .post("/requests/track/act", p, portal::requests::act)
         .post("/requests/track/letter", p, portal::requests::letter)
+        .post("/requests/track/file", p, portal::requests::file)
+        .upload("/requests/track/files", p, portal::requests::add_file)
         .get("/subscribe", p, portal::subscribe::form)
         .post("/subscribe", p, portal::subscribe::send)
         .get("/subscriptions/{token}", p, portal::subscribe::owned)
@@ -313,6 +315,13 @@ fn requests(routes: Routes) -> Routes {
         .get("/office/agencies/{agency}/requests/{request}", read, office::requests::show)
         .post("/office/agencies/{agency}/requests/{request}/act", read, office::requests::act)
         .post("/office/agencies/{agency}/requests/{request}/open", read, office::requests::open)
+        .upload("/office/agencies/{agency}/requests/{request}/files", handle, office::requests::files::add)
+        .get("/office/agencies/{agency}/requests/{request}/files/{file}", read, office::requests::files::file)
+        .post(
+            "/office/agencies/{agency}/requests/{request}/files/{file}/remove",
+            handle,
+            office::requests::files::remove,
+        )
         .get(
             "/office/agencies/{agency}/requests/{request}/proceedings",
             handle,

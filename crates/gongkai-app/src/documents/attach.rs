@@ -24,7 +24,7 @@ pub struct Upload {
 }
 
 /// The media type of a file by its bytes, if it is of a kind that is published.
-pub(super) fn media_of(bytes: &[u8]) -> Option<&'static str> {
+pub(crate) fn media_of(bytes: &[u8]) -> Option<&'static str> {
     Some(match sniff(bytes) {
         Media::Pdf => "application/pdf",
         Media::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -43,7 +43,7 @@ pub(super) fn media_of(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// A name without a path and without what has a meaning in one.
-pub(super) fn safe_name(name: &str) -> String {
+pub(crate) fn safe_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = last.chars().filter(|c| !c.is_control() && !"<>:\"|?*".contains(*c)).collect();
     let name = name.trim().trim_start_matches('.').to_owned();

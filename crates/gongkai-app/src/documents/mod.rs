@@ -20,6 +20,7 @@ use gongkai_store::StoreError;
 
 pub use act::{act, allowed};
 pub use attach::{ATTACHMENT_LIMIT, Upload, attach, detach};
+pub(crate) use attach::{media_of, safe_name};
 pub use create::{clean_body, create, edit};
 pub(crate) use desk::rows_in_work;
 pub use desk::{Deadline, Desk, DeskRow, Progress, desk, progress};
@@ -29,6 +30,7 @@ pub use list::{AgencyDocuments, agency, agency_documents, agency_of, columns};
 pub use publish_due::publish_due;
 pub use review_sheet::review_sheet;
 pub use review_steps::{LONGEST_STEP_DAYS, TypedStep, review_steps, set_review_steps};
+pub(crate) use screen::check_new_file;
 pub use screen::{set_word_list, word_list};
 pub use show::{Allowed, TimelineEntry, WorkPage, show};
 

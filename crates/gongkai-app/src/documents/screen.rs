@@ -185,6 +185,29 @@ pub async fn file(
     }
 }
 
+/// Whether a file may be taken in at all, from whomever: it is not empty, not too large, not infected, and bears no mark of
+/// secrecy.
+///
+/// # Errors
+///
+/// Why it may not, or if the database fails.
+pub(crate) async fn check_new_file(
+    app: &App,
+    by: Option<&Signed>,
+    agency_id: &str,
+    upload: &Upload,
+) -> Result<(), DocumentError> {
+    attach::check_size(upload)?;
+    attach::check_viruses(app, &upload.bytes).await?;
+    match mark_of_file(upload).await? {
+        Some((mark, sha256)) => {
+            let by = by.map(|b| b.user.id.as_str());
+            Err(refuse(app, by, agency_id, agency_id, &mark, &sha256).await?)
+        }
+        None => Ok(()),
+    }
+}
+
 /// The mark of secrecy that a file bears, with the file's hash.
 pub(super) async fn mark_of_file(upload: &Upload) -> Result<Option<(String, String)>, Internal> {
     let (bytes, name) = (upload.bytes.clone(), upload.name.clone());

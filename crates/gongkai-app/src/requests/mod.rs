@@ -4,6 +4,7 @@ mod act;
 mod applicant;
 mod desk;
 mod exchange;
+mod files;
 mod letters;
 mod proceedings;
 mod same_applicant;
@@ -23,6 +24,7 @@ pub use applicant::{ApplicantForm, FORMS, Person, WAYS};
 pub use desk::{Clocks, DeskCase, DeskFilter, Light, RequestDesk, desk};
 pub(crate) use desk::{Lights, Reminded, clocks, to_remind};
 pub use exchange::{ImportedRow, RequestImport, export_requests, import_requests};
+pub use files::{CaseFile, MOST_OF_APPLICANT, add_file, case_file, remove_file};
 pub(crate) use letters::to_mail;
 pub use letters::{
     LetterPage, LetterPiece, SentLetter, approve_letter, draft_letter, edit_letter, is_to_applicant,
@@ -34,7 +36,7 @@ pub use settings::{RequestSettings, request_settings, set_request_settings};
 pub use show::{CaseEvent, CasePage, NextAct, show};
 pub use submit::{Receipt, submit, submit_for};
 pub use tally::{Tally, tally};
-pub use track::{Tracked, applicant_act, track, tracked_letter};
+pub use track::{Tracked, applicant_act, track, tracked_file, tracked_letter, tracked_upload};
 
 use crate::documents::FieldFault;
 use crate::{App, Internal};

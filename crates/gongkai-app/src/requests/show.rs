@@ -10,6 +10,7 @@ use gongkai_store::{Agency, KeptRequest, LetterRow, NewEvent};
 
 use super::act::actors;
 use super::applicant::Person;
+use super::files::{CaseFile, files_of};
 use super::letters::names;
 use super::proceedings::{ProceedingRow, of_request};
 use super::same_applicant::{SameApplicant, same_applicant};
@@ -70,6 +71,8 @@ pub struct CasePage {
     pub letters: Vec<LetterRow>,
     /// What the same applicant asked besides.
     pub same_applicant: Option<SameApplicant>,
+    /// Its files, oldest first.
+    pub files: Vec<CaseFile>,
     /// Reviews and suits.
     pub proceedings: Vec<ProceedingRow>,
     /// Who can be given the case: id and name.
@@ -179,7 +182,7 @@ pub async fn show(
     }
     let (mut person, mut is_locked) = (Person::default(), false);
     for (field, sealed) in app.store.request_private(request_id).await? {
-        if field == "tag" || field.starts_with("letter-") {
+        if field == "tag" || field.starts_with("letter-") || field.starts_with("file-") {
             continue;
         }
         // Without its key the case goes on; only who asked for what is not seen.
@@ -228,11 +231,13 @@ pub async fn show(
         .map(|line| NextAct { line, is_own: line.by.iter().any(|a| actors.contains(a)) })
         .collect();
     let letters = app.store.letters_of(request_id).await?;
+    let files = files_of(app, request_id).await?;
     let same_applicant = same_applicant(app, &kept, person.value("wanted")).await?;
     let proceedings = of_request(app, &agency.id, &kept.number).await?;
     let colleagues = colleagues(app, &agency.id).await?;
     Ok(CasePage {
         letters,
+        files,
         same_applicant,
         proceedings,
         colleagues,

@@ -7,8 +7,10 @@ use gongkai_store::{Agency, KeptRequest, RequestFilter};
 
 use super::RequestError;
 use super::act::{TypedAct, record};
+use super::files::{CaseFile, add_of_applicant, applicant_file, files_of_applicant};
 use super::letters::{SentLetter, sent_file, sent_letters};
 use super::submit::code_of;
+use crate::documents::Upload;
 use crate::reports::{Download, DownloadFormat};
 use crate::sealed::Sealer;
 use crate::{App, Internal, now_ms};
@@ -26,6 +28,8 @@ pub struct Tracked {
     pub acts: Vec<EventKind>,
     /// The letters that were sent, newest first.
     pub letters: Vec<SentLetter>,
+    /// The applicant's own files, and what was released.
+    pub files: Vec<CaseFile>,
 }
 
 /// The request with a number and code; nothing where they do not fit. Which of the two is wrong is not told.
@@ -65,7 +69,36 @@ pub async fn track(app: &App, agency_id: &str, number: &str, code: &str) -> Resu
     ];
     let acts = acts.into_iter().filter(|kind| table::of(*kind).from.contains(&state)).collect();
     let letters = sent_letters(app, &kept).await?;
-    Ok(Tracked { agency, kept, standing, acts, letters })
+    let files = files_of_applicant(app, &kept).await?;
+    Ok(Tracked { agency, kept, standing, acts, letters, files })
+}
+
+/// A file of a request for its applicant: their own, or one that was released.
+///
+/// # Errors
+///
+/// If number and code do not fit, there is no such file, or the machine fails.
+pub async fn tracked_file(
+    app: &App,
+    (agency_id, number, code): (&str, &str, &str),
+    file_id: &str,
+) -> Result<Download, RequestError> {
+    let kept = find(app, agency_id, number, code).await?.ok_or(RequestError::NotFound)?;
+    applicant_file(app, &kept, file_id).await
+}
+
+/// Adds a file that the applicant sends.
+///
+/// # Errors
+///
+/// If number and code do not fit, the file is not taken, or the machine fails.
+pub async fn tracked_upload(
+    app: &App,
+    (agency_id, number, code): (&str, &str, &str),
+    upload: Upload,
+) -> Result<(), RequestError> {
+    let kept = find(app, agency_id, number, code).await?.ok_or(RequestError::NotFound)?;
+    add_of_applicant(app, &kept, upload).await
 }
 
 /// A letter that was sent, as a file for its applicant.

@@ -2,6 +2,7 @@
 
 pub mod desk;
 pub mod exchange;
+pub mod files;
 pub mod letters;
 pub mod new;
 pub mod proceedings;
@@ -12,7 +13,9 @@ use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
-use gongkai_app::requests::{self, CasePage, NextAct, ProceedingRow, RequestError, Table4, Tally, TypedAct};
+use gongkai_app::requests::{
+    self, CaseFile, CasePage, NextAct, ProceedingRow, RequestError, Table4, Tally, TypedAct,
+};
 use gongkai_app::{App, LetterRow, RequestRow};
 use gongkai_domain::china_time;
 use gongkai_domain::report::{Applicant, Outcome, Procedure, Row};
@@ -26,7 +29,7 @@ use super::see;
 use crate::error::Failure;
 use crate::guard::Staff;
 use crate::page::{Ctx, Lang, html};
-use crate::portal::view::name;
+use crate::portal::view::{name, size};
 
 /// What to tell when something about a request is refused.
 pub fn failure(lang: Lang, error: RequestError) -> Failure {
@@ -274,6 +277,26 @@ impl ShowPage {
             (p, words, is_late)
         })
         .collect()
+    }
+
+    /// What a file can be: code and name.
+    fn file_kinds(&self) -> Vec<(&'static str, &'static str)> {
+        let released = ("released", self.ctx.pick("拟提供给申请人的文件", "To be released"));
+        let other = ("", self.ctx.pick("其他材料", "Other papers"));
+        let evidence = Evidence::ALL.iter().map(|e| (e.code(), self.ctx.pick(e.zh(), e.en())));
+        [released].into_iter().chain(evidence).chain([other]).collect()
+    }
+
+    fn file_kind(&self, file: &CaseFile) -> &'static str {
+        match file.row.kind.as_str() {
+            "applicant" => self.ctx.pick("申请人提交", "of the applicant"),
+            "released" => self.ctx.pick("提供给申请人", "released"),
+            _ => self.ctx.pick("卷内材料", "of the file"),
+        }
+    }
+
+    fn size(&self, file: &CaseFile) -> String {
+        size(file.row.size_bytes)
     }
 
     fn percent(&self, likeness: &f64) -> String {

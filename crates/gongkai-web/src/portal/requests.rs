@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{Query, State};
+use axum::extract::{Multipart, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
@@ -19,6 +19,7 @@ use serde::Deserialize;
 use super::view;
 use crate::error::Failure;
 use crate::office::requests::failure;
+use crate::office::requests::files::read_file;
 use crate::office::requests::letters::sent_file;
 use crate::page::{Ctx, html};
 
@@ -262,6 +263,17 @@ impl TrackPage {
         all.map(|letter| TrackedLetter { letter, sent: line(letter) }).collect()
     }
 
+    /// Own files and what was released: id, name, size, what it is.
+    fn files(&self) -> Vec<(&str, &str, String, &'static str)> {
+        let kind = |kind: &str| match kind {
+            "released" => self.ctx.pick("提供的信息", "released"),
+            _ => self.ctx.pick("您提交的", "yours"),
+        };
+        let all = self.page.files.iter();
+        all.map(|f| (f.row.id.as_str(), f.name.as_str(), view::size(f.row.size_bytes), kind(&f.row.kind)))
+            .collect()
+    }
+
     fn acts(&self) -> Vec<(&'static str, &'static str)> {
         self.page.acts.iter().map(|k| (k.code(), self.ctx.pick(k.zh(), k.en()))).collect()
     }
@@ -336,4 +348,30 @@ pub async fn letter(State(app): State<App>, ctx: Ctx, Form(key): Form<Key>) -> R
         Err(RequestError::NotFound) => show_find(&app, ctx, key, true).await,
         Err(error) => Err(failure(ctx.lang, error)),
     }
+}
+
+/// A file of a request, for its applicant.
+pub async fn file(State(app): State<App>, ctx: Ctx, Form(key): Form<Key>) -> Result<Response, Failure> {
+    let who = (key.agency.as_str(), key.number.as_str(), key.code.as_str());
+    match requests::tracked_file(&app, who, &key.letter).await {
+        Ok(file) => Ok(sent_file(file)),
+        Err(RequestError::NotFound) => show_find(&app, ctx, key, true).await,
+        Err(error) => Err(failure(ctx.lang, error)),
+    }
+}
+
+/// A file that the applicant adds.
+pub async fn add_file(State(app): State<App>, ctx: Ctx, form: Multipart) -> Result<Response, Failure> {
+    let (upload, fields) = read_file(form).await?;
+    let value = |name: &str| fields.iter().find(|f| f.0 == name).map_or("", |f| f.1.as_str()).to_owned();
+    let key = Key { agency: value("agency"), number: value("number"), code: value("code"), ..Key::default() };
+    let who = (key.agency.as_str(), key.number.as_str(), key.code.as_str());
+    let problem = match requests::tracked_upload(&app, who, upload).await {
+        Ok(()) | Err(RequestError::NotFound) => String::new(),
+        Err(RequestError::Fields(faults)) => {
+            faults.iter().map(|f| ctx.pick(&f.zh, &f.en)).collect::<Vec<_>>().join(" ")
+        }
+        Err(error) => return Err(failure(ctx.lang, error)),
+    };
+    show_tracked(&app, ctx, key, problem).await
 }

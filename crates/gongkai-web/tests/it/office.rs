@@ -103,6 +103,9 @@ const KEPT: &[(&str, &str, &[&str])] = &[
     ("GET", "/office/agencies/{agency}/requests/export/{year}/{format}", CASE_READERS),
     ("GET", "/office/agencies/{agency}/requests/settings", CASE_READERS),
     ("POST", "/office/agencies/{agency}/requests/settings", CASE_SIGNERS),
+    ("POST", "/office/agencies/{agency}/requests/{request}/files", CASE_OFFICERS),
+    ("GET", "/office/agencies/{agency}/requests/{request}/files/{file}", CASE_READERS),
+    ("POST", "/office/agencies/{agency}/requests/{request}/files/{file}/remove", CASE_OFFICERS),
     ("GET", "/office/agencies/{agency}/requests/{request}/proceedings", CASE_OFFICERS),
     ("POST", "/office/agencies/{agency}/requests/{request}/proceedings", CASE_OFFICERS),
     ("POST", "/office/agencies/{agency}/requests/{request}/letters", CASE_OFFICERS),
@@ -175,6 +178,8 @@ const OPEN: &[(&str, &str)] = &[
     ("POST", "/requests/track"),
     ("POST", "/requests/track/act"),
     ("POST", "/requests/track/letter"),
+    ("POST", "/requests/track/file"),
+    ("POST", "/requests/track/files"),
     ("GET", "/subscribe"),
     ("POST", "/subscribe"),
     ("GET", "/subscriptions/{token}"),
@@ -263,6 +268,7 @@ async fn every_address_is_in_the_table_and_lets_pass_only_who_may() {
             .replace("{screen}", "x")
             .replace("{request}", "x")
             .replace("{letter}", "L02")
+            .replace("{file}", "x")
             .replace("{year}", "2026")
             .replace("{format}", "csv")
             .replace("{name}", "x");

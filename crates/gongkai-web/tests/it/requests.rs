@@ -424,3 +424,66 @@ async fn a_repeat_of_the_same_applicant_is_seen() {
     assert!(!same.contains(&other), "another person's");
     assert_eq!(same.matches("疑似重复").count(), 1, "{same}");
 }
+
+#[tokio::test]
+async fn papers_of_a_case_are_sealed_and_what_is_released_waits_for_the_answer() {
+    let app = TestApp::with_platform().await;
+    let (number, code) = key(&send(&app, &[]).await.body);
+    let (officer, head) = (app.sign_in("edu.case").await, app.sign_in("edu.head").await);
+    let list = app.get_as(&format!("/office/agencies/{AGENCY}/requests"), &officer).await.body;
+    let row = list.split("<tr>").find(|r| r.contains(&format!(">{number}<"))).expect("it is in the list");
+    let case = format!("/office/agencies/{AGENCY}/requests/{}", between(row, "/requests/", "\""));
+    let own = |bytes: &'static [u8]| {
+        let fields = [("agency", AGENCY), ("number", &number), ("code", &code)];
+        let mut parts: Vec<crate::app::Part<'_>> = Vec::new();
+        for (name, value) in fields {
+            parts.push((name, None, value.as_bytes()));
+        }
+        parts.push(("file", Some("QXNAME 授权委托书.txt"), bytes));
+        parts
+    };
+    let sent = app.post_parts("/requests/track/files", &own("QXMARKER 委托书全文".as_bytes()), "").await;
+    assert!(sent.status == StatusCode::OK && sent.body.contains("授权委托书.txt"), "{}", sent.body);
+    let secret = app.post_parts("/requests/track/files", &own("机密★10年".as_bytes()), "").await;
+    assert_eq!(secret.status, StatusCode::UNPROCESSABLE_ENTITY, "a mark of secrecy is refused");
+    let wrong = app.post_parts("/requests/track/files", &own(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0>\0\x01\0\0\0\xb0\xff\xfe"), "").await;
+    assert!(wrong.body.contains("不接受这种文件"), "{}", wrong.body);
+
+    let files = format!("{case}/files");
+    let part = |kind: &'static str, name: &'static str, text: &'static str| {
+        [("kind", None, kind.as_bytes()), ("file", Some(name), text.as_bytes())]
+    };
+    let added =
+        app.post_parts(&files, &part("search-record", "检索记录.txt", "检索词：QXMARKER"), &officer).await;
+    assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.body);
+    app.post_parts(&files, &part("released", "校舍报告.txt", "公开的内容"), &officer).await;
+    let page = app.get_as(&case, &officer).await.body;
+    assert!(page.contains("检索记录.txt") && page.contains("材料入卷"), "and the evidence is filed with it");
+    let address = between(between(&page, "id=\"files\"", "</section>"), "href=\"", "\"").to_owned();
+    assert_eq!(app.get_as(&address, &officer).await.body, "QXMARKER 委托书全文");
+    for login in ["", "edu.drafter", "housing.drafter", "admin.system"] {
+        let cookie = if login.is_empty() { String::new() } else { app.sign_in(login).await };
+        assert!(!app.get_as(&address, &cookie).await.body.contains("QXMARKER"), "{login}");
+    }
+    let page = tracked(&app, &number, &code).await.body;
+    assert!(
+        page.contains("授权委托书.txt") && !page.contains("检索记录.txt") && !page.contains("校舍报告.txt"),
+        "{page}"
+    );
+    let draft = form(&[("kind", "answer-drafted"), ("ending", "granted")]);
+    app.act(&format!("{case}/act"), &draft, &officer).await;
+    let begun = app.post(&format!("{case}/letters"), &form(&[("letter", "L10")]), &officer).await;
+    let letter = begun.headers["location"].to_str().unwrap().to_owned();
+    app.act(&format!("{letter}/edit"), &form(&[("fill", "校舍报告，一份，电子文件")]), &officer).await;
+    app.act(&format!("{letter}/approve"), "", &head).await;
+    app.act(&format!("{letter}/send"), &form(&[("way", "portal")]), &officer).await;
+    let page = tracked(&app, &number, &code).await.body;
+    assert!(page.contains("校舍报告.txt") && !page.contains("检索记录.txt"), "{page}");
+    let list = between(&page, "id=\"files\"", "</section>");
+    let id = list.split("name=\"letter\" value=\"").find(|p| p.contains("校舍报告.txt")).unwrap();
+    let id = id.split('"').next().unwrap();
+    let key = |code: &str| form(&[("agency", AGENCY), ("number", &number), ("code", code), ("letter", id)]);
+    assert_eq!(app.post("/requests/track/file", &key(&code), "").await.body, "公开的内容");
+    assert_ne!(app.post("/requests/track/file", &key("AAAAAAAAAA"), "").await.status, StatusCode::OK);
+    assert!(app.is_whole().await, "and every sealed file is there");
+}
