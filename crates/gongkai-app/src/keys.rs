@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, Key, KeyInit, Nonce};
@@ -29,6 +29,8 @@ struct Ring {
     first: String,
     newest: String,
     keys: BTreeMap<String, [u8; 32]>,
+    /// Keys that came while the program ran, the newest last.
+    added: Mutex<Vec<(String, [u8; 32])>>,
 }
 
 impl std::fmt::Debug for Ring {
@@ -51,7 +53,12 @@ fn invalid(why: &str) -> io::Error {
 impl Ring {
     fn new() -> io::Result<Ring> {
         let newest = gongkai_store::hex(&random::<4>()?);
-        Ok(Ring { keys: BTreeMap::from([(newest.clone(), random()?)]), first: newest.clone(), newest })
+        Ok(Ring {
+            keys: BTreeMap::from([(newest.clone(), random()?)]),
+            first: newest.clone(),
+            newest,
+            added: Mutex::default(),
+        })
     }
 
     fn parse(text: &str) -> io::Result<Ring> {
@@ -65,7 +72,27 @@ impl Ring {
             }
             id.clone_into(&mut newest);
         }
-        if keys.is_empty() { Err(invalid("no key in it")) } else { Ok(Ring { first, newest, keys }) }
+        if keys.is_empty() {
+            Err(invalid("no key in it"))
+        } else {
+            Ok(Ring { first, newest, keys, added: Mutex::default() })
+        }
+    }
+
+    /// The key that seals, with its id.
+    fn sealing(&self) -> io::Result<(String, [u8; 32])> {
+        let added = self.added.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(newest) = added.last() {
+            return Ok(newest.clone());
+        }
+        let key = self.keys.get(&self.newest).ok_or_else(|| invalid("no key in it"))?;
+        Ok((self.newest.clone(), *key))
+    }
+
+    /// The key with an id.
+    fn key(&self, id: &str) -> Option<[u8; 32]> {
+        let added = self.added.lock().unwrap_or_else(PoisonError::into_inner);
+        self.keys.get(id).or_else(|| added.iter().find(|k| k.0 == id).map(|k| &k.1)).copied()
     }
 
     fn text(&self) -> String {
@@ -95,13 +122,32 @@ impl Keys {
         Keys(Arc::new(Place { file: None, ring: OnceLock::new() }))
     }
 
+    /// Adds a key, which seals from now on: here at once, in other programs when they start.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written; then the keys are as they were.
+    pub fn add(&self) -> io::Result<()> {
+        use std::io::Write;
+        let ring = self.ring()?;
+        let (id, key): (String, [u8; 32]) = (gongkai_store::hex(&random::<4>()?), random()?);
+        if let Some(file) = &self.0.file {
+            let mut out = fs::OpenOptions::new().append(true).open(file)?;
+            out.write_all(format!("{id} {}\n", gongkai_store::hex(&key)).as_bytes())?;
+            out.sync_all()?;
+        }
+        ring.added.lock().unwrap_or_else(PoisonError::into_inner).push((id, key));
+        Ok(())
+    }
+
     /// How many keys there are.
     ///
     /// # Errors
     ///
     /// If the file cannot be read or is broken.
     pub fn count(&self) -> io::Result<usize> {
-        Ok(self.known()?.map_or(0, |ring| ring.keys.len()))
+        let added = |ring: &Ring| ring.added.lock().unwrap_or_else(PoisonError::into_inner).len();
+        Ok(self.known()?.map_or(0, |ring| ring.keys.len() + added(ring)))
     }
 
     /// The keys that are there; nothing before the first was made.
@@ -138,13 +184,12 @@ impl Keys {
     ///
     /// If there is no key and none can be made.
     pub fn seal(&self, place: &str, text: &str) -> io::Result<String> {
-        let ring = self.ring()?;
-        let key = ring.keys.get(&ring.newest).ok_or_else(|| invalid("no key in it"))?;
+        let (id, key) = self.ring()?.sealing()?;
         let nonce: [u8; NONCE] = random()?;
-        let cipher = Aes256Gcm::new(&Key::<Aes256Gcm>::from(*key));
+        let cipher = Aes256Gcm::new(&Key::<Aes256Gcm>::from(key));
         let payload = Payload { msg: text.as_bytes(), aad: place.as_bytes() };
         let sealed = cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| invalid("cannot seal"))?;
-        Ok(format!("a1:{}:{}{}", ring.newest, gongkai_store::hex(&nonce), gongkai_store::hex(&sealed)))
+        Ok(format!("a1:{id}:{}{}", gongkai_store::hex(&nonce), gongkai_store::hex(&sealed)))
     }
 
     /// Seals bytes for one place: the id of the key, a zero, nonce and message.
@@ -153,13 +198,12 @@ impl Keys {
     ///
     /// If there is no key and none can be made.
     pub fn seal_bytes(&self, place: &str, bytes: &[u8]) -> io::Result<Vec<u8>> {
-        let ring = self.ring()?;
-        let key = ring.keys.get(&ring.newest).ok_or_else(|| invalid("no key in it"))?;
+        let (id, key) = self.ring()?.sealing()?;
         let nonce: [u8; NONCE] = random()?;
-        let cipher = Aes256Gcm::new(&Key::<Aes256Gcm>::from(*key));
+        let cipher = Aes256Gcm::new(&Key::<Aes256Gcm>::from(key));
         let payload = Payload { msg: bytes, aad: place.as_bytes() };
         let sealed = cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| invalid("cannot seal"))?;
-        let mut out = format!("a1:{}\0", ring.newest).into_bytes();
+        let mut out = format!("a1:{id}\0").into_bytes();
         out.extend_from_slice(&nonce);
         out.extend_from_slice(&sealed);
         Ok(out)
@@ -175,11 +219,11 @@ impl Keys {
         let end = sealed.iter().take(64).position(|b| *b == 0).ok_or_else(broken)?;
         let id = std::str::from_utf8(&sealed[..end]).ok().and_then(|t| t.strip_prefix("a1:"));
         let id = id.ok_or_else(broken)?;
-        let key = self.known()?.and_then(|ring| ring.keys.get(id));
+        let key = self.known()?.and_then(|ring| ring.key(id));
         let key = key.ok_or_else(|| invalid(&format!("the key {id} is not in it")))?;
         let (nonce, message) = sealed[end + 1..].split_at_checked(NONCE).ok_or_else(broken)?;
         let nonce = <[u8; NONCE]>::try_from(nonce).map_err(|_| broken())?;
-        let cipher = Aes256Gcm::new(&Key::<Aes256Gcm>::from(*key));
+        let cipher = Aes256Gcm::new(&Key::<Aes256Gcm>::from(key));
         let payload = Payload { msg: message, aad: place.as_bytes() };
         let bytes = cipher.decrypt(&Nonce::from(nonce), payload);
         bytes.map_err(|_| invalid("a value was changed, or moved from another place"))
@@ -212,12 +256,12 @@ impl Keys {
             return Err(invalid("a sealed value of another kind"));
         };
         // To read never makes a key: in a restored installation the old file is still to come.
-        let key = self.known()?.and_then(|ring| ring.keys.get(id));
+        let key = self.known()?.and_then(|ring| ring.key(id));
         let key = key.ok_or_else(|| invalid(&format!("the key {id} is not in it")))?;
         let bytes = bytes_of(hex).filter(|b| b.len() > NONCE).ok_or_else(|| invalid("a broken value"))?;
         let (nonce, message) = bytes.split_at(NONCE);
         let nonce = <[u8; NONCE]>::try_from(nonce).map_err(|_| invalid("a broken value"))?;
-        let cipher = Aes256Gcm::new(&Key::<Aes256Gcm>::from(*key));
+        let cipher = Aes256Gcm::new(&Key::<Aes256Gcm>::from(key));
         let payload = Payload { msg: message, aad: place.as_bytes() };
         let text = cipher.decrypt(&Nonce::from(nonce), payload);
         let text = text.map_err(|_| invalid("a value was changed, or moved from another place"))?;

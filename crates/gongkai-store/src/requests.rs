@@ -510,6 +510,16 @@ impl Store {
         self.all(sql.bind(request_id)).await
     }
 
+    /// Every sealed value: request, field, value.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn all_request_private(&self) -> Result<Vec<(String, String, String)>, StoreError> {
+        self.all(Sql::new("SELECT request_id, field, sealed FROM request_private ORDER BY request_id, field"))
+            .await
+    }
+
     /// The sealed values of one field of several requests: id and value.
     ///
     /// # Errors

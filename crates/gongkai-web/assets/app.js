@@ -63,6 +63,59 @@
     });
   });
 
+  // What is public and may answer a request is shown while it is typed.
+  document.querySelectorAll("textarea[data-answers]").forEach(function (field) {
+    var box = document.getElementById("answers"), list = box.querySelector("ul"), wait = 0, last = "";
+    field.addEventListener("input", function () {
+      clearTimeout(wait);
+      var words = field.value.trim().slice(0, 60);
+      if (words.length < 4 || words === last) { return; }
+      wait = setTimeout(function () {
+        last = words;
+        fetch(field.dataset.answers + "?limit=5&q=" + encodeURIComponent(words)).then(function (answer) { return answer.json(); }).then(function (found) {
+          if (field.value.trim().slice(0, 60) !== words) { return; }
+          list.replaceChildren.apply(list, (found.documents || []).map(function (one) {
+            var item = document.createElement("li"), link = document.createElement("a");
+            link.href = one.href;
+            link.target = "_blank";
+            link.rel = "noopener";
+            link.textContent = one.title;
+            item.append(link);
+            return item;
+          }));
+          box.hidden = !list.childElementCount;
+        }).catch(function () {});
+      }, 400);
+    });
+  });
+
+  // A form is kept on the device until it is sent; identity numbers and answers are not.
+  document.querySelectorAll("form[data-draft]").forEach(function (form) {
+    var name = "draft-" + form.dataset.draft;
+    function fields() { return Array.from(form.elements).filter(function (f) { return f.name && f.type !== "hidden" && ["identity", "answer", "website"].indexOf(f.name) < 0; }); }
+    function read() { try { return JSON.parse(localStorage.getItem(name) || "{}"); } catch (error) { return {}; } }
+    var kept = read(), restored = false;
+    fields().forEach(function (f) { if (!f.value && kept[f.name]) { f.value = kept[f.name]; restored = true; } });
+    if (restored) {
+      var note = document.createElement("p"), clear = document.createElement("button");
+      note.className = "meta";
+      note.setAttribute("role", "status");
+      note.textContent = form.dataset.draftKept + " ";
+      clear.type = "button";
+      clear.className = "button small";
+      clear.textContent = form.dataset.draftClear;
+      clear.addEventListener("click", function () { localStorage.removeItem(name); form.reset(); note.remove(); });
+      note.append(clear);
+      form.prepend(note);
+    }
+    form.addEventListener("input", function () {
+      var now = {};
+      fields().forEach(function (f) { if (f.value) { now[f.name] = f.value; } });
+      try { localStorage.setItem(name, JSON.stringify(now)); } catch (error) { /* A device that keeps nothing. */ }
+    });
+  });
+  if (document.querySelector("[data-draft-sent]")) { localStorage.removeItem("draft-" + document.querySelector("[data-draft-sent]").dataset.draftSent); }
+
   // Exactly two reports can be compared.
   var picks = Array.from(document.querySelectorAll("#report-list input[name=pick]"));
   var bar = document.getElementById("pick-bar");

@@ -112,6 +112,7 @@ fn portal(routes: Routes) -> Routes {
         .get("/messages/{agency}", p, portal::messages::answers)
         .get("/requests/new", p, portal::requests::form)
         .post("/requests/new", p, portal::requests::submit)
+        .get("/requests/paper", p, portal::requests::paper)
         .get("/requests/track", p, portal::requests::find)
         .post("/requests/track", p, portal::requests::track)
         .post("/requests/track/act", p, portal::requests::act)
@@ -316,6 +317,11 @@ fn requests(routes: Routes) -> Routes {
         .post("/office/agencies/{agency}/requests/{request}/act", read, office::requests::act)
         .post("/office/agencies/{agency}/requests/{request}/open", read, office::requests::open)
         .upload("/office/agencies/{agency}/requests/{request}/files", handle, office::requests::files::add)
+        .post(
+            "/office/agencies/{agency}/requests/{request}/archive",
+            handle,
+            office::requests::files::archive,
+        )
         .get("/office/agencies/{agency}/requests/{request}/files/{file}", read, office::requests::files::file)
         .post(
             "/office/agencies/{agency}/requests/{request}/files/{file}/remove",

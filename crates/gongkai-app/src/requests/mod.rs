@@ -2,11 +2,13 @@
 
 mod act;
 mod applicant;
+mod archive;
 mod desk;
 mod exchange;
 mod files;
 mod letters;
 mod proceedings;
+mod reseal;
 mod same_applicant;
 mod settings;
 mod show;
@@ -21,6 +23,7 @@ use gongkai_store::StoreError;
 
 pub use act::{TypedAct, act};
 pub use applicant::{ApplicantForm, FORMS, Person, WAYS};
+pub use archive::archive_package;
 pub use desk::{Clocks, DeskCase, DeskFilter, Light, RequestDesk, desk};
 pub(crate) use desk::{Lights, Reminded, clocks, to_remind};
 pub use exchange::{ImportedRow, RequestImport, export_requests, import_requests};
@@ -31,6 +34,7 @@ pub use letters::{
     letter_file, letter_page, letters_of, send_letter, void_letter,
 };
 pub use proceedings::{ProceedingRow, Table4, put_proceeding, table4};
+pub use reseal::rotate_keys;
 pub use same_applicant::{Other, SameApplicant};
 pub use settings::{RequestSettings, request_settings, set_request_settings};
 pub use show::{CaseEvent, CasePage, NextAct, show};

@@ -93,7 +93,7 @@ fn masked(text: &str) -> String {
 }
 
 /// The particulars of an event in words.
-fn particulars(event: &Event) -> String {
+pub(super) fn particulars(event: &Event) -> String {
     match event {
         Event::Submitted { channel, .. } => channel.zh().into(),
         Event::Assigned { to } | Event::Transferred { to } => to.clone(),

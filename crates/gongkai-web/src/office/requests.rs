@@ -295,6 +295,11 @@ impl ShowPage {
         }
     }
 
+    fn is_closed(&self) -> bool {
+        let state = self.page.kept.case.state();
+        !state.is_open() && state != CaseState::Answered
+    }
+
     fn size(&self, file: &CaseFile) -> String {
         size(file.row.size_bytes)
     }

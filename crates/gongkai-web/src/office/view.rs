@@ -65,6 +65,7 @@ pub fn act(ctx: &Ctx, kind: &str) -> String {
         "request_file.added" => ctx.pick("材料入卷", "Paper added to a case"),
         "request_file.removed" => ctx.pick("材料移出", "Paper taken off a case"),
         "request_settings_changed" => ctx.pick("修改申请与文书设置", "Settings of requests changed"),
+        "request_private.archived" => ctx.pick("生成归档包", "Archive of a case made"),
         "request_private.opened" => ctx.pick("查看申请人信息", "Looked at who asks"),
         other => match other.strip_prefix("request.").and_then(EventKind::parse) {
             Some(kind) => ctx.pick(kind.zh(), kind.en()),

@@ -375,3 +375,14 @@ pub async fn add_file(State(app): State<App>, ctx: Ctx, form: Multipart) -> Resu
     };
     show_tracked(&app, ctx, key, problem).await
 }
+
+#[derive(Template)]
+#[template(path = "portal/request_paper.html")]
+struct PaperPage {
+    ctx: Ctx,
+}
+
+/// The form to be printed (Art. 29).
+pub async fn paper(ctx: Ctx) -> Result<Response, Failure> {
+    html(&PaperPage { ctx })
+}

@@ -446,7 +446,13 @@ async fn papers_of_a_case_are_sealed_and_what_is_released_waits_for_the_answer()
     assert!(sent.status == StatusCode::OK && sent.body.contains("授权委托书.txt"), "{}", sent.body);
     let secret = app.post_parts("/requests/track/files", &own("机密★10年".as_bytes()), "").await;
     assert_eq!(secret.status, StatusCode::UNPROCESSABLE_ENTITY, "a mark of secrecy is refused");
-    let wrong = app.post_parts("/requests/track/files", &own(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0>\0\x01\0\0\0\xb0\xff\xfe"), "").await;
+    let wrong = app
+        .post_parts(
+            "/requests/track/files",
+            &own(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0>\0\x01\0\0\0\xb0\xff\xfe"),
+            "",
+        )
+        .await;
     assert!(wrong.body.contains("不接受这种文件"), "{}", wrong.body);
 
     let files = format!("{case}/files");
@@ -485,5 +491,14 @@ async fn papers_of_a_case_are_sealed_and_what_is_released_waits_for_the_answer()
     let key = |code: &str| form(&[("agency", AGENCY), ("number", &number), ("code", code), ("letter", id)]);
     assert_eq!(app.post("/requests/track/file", &key(&code), "").await.body, "公开的内容");
     assert_ne!(app.post("/requests/track/file", &key("AAAAAAAAAA"), "").await.status, StatusCode::OK);
+    let archive = format!("{case}/archive");
+    assert!(!app.post(&archive, "", &officer).await.status.is_success(), "a reason is needed");
+    let package = app.post(&archive, &form(&[("reason", "移交档案室")]), &officer).await;
+    assert!(package.status == StatusCode::OK && package.body.starts_with("PK"));
+    for name in
+        ["case.json", "SHA256SUMS", "files/1-QXNAME 授权委托书.txt", "files/3-校舍报告.txt", "letters/1-"]
+    {
+        assert!(package.body.contains(name), "{name}");
+    }
     assert!(app.is_whole().await, "and every sealed file is there");
 }

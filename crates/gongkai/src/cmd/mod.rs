@@ -4,6 +4,7 @@ mod backup;
 mod calendar;
 mod config;
 mod doctor;
+mod keys;
 mod report;
 mod restore;
 mod screen;
@@ -50,6 +51,9 @@ enum Verb {
     Backup(backup::Args),
     /// Puts a backup into an empty data folder, and verifies it.
     Restore(restore::Args),
+    /// The keys that seal what applicants tell of themselves.
+    #[command(subcommand)]
+    Keys(keys::Verb),
     /// Takes a whole old site over, or writes everything public out in the same form.
     #[command(subcommand)]
     Site(site::Verb),
@@ -102,6 +106,7 @@ pub fn run() -> ExitCode {
         Verb::Doctor(args) => doctor::run(&args, &context),
         Verb::Backup(args) => backup::run(&args, &context),
         Verb::Restore(args) => restore::run(&args, &context),
+        Verb::Keys(verb) => keys::run(&verb, &context),
         Verb::Site(verb) => site::run(&verb, &context),
         Verb::Selftest(args) => selftest::run(&args, &context),
         Verb::Verify(args) => verify::run(&args, &context),

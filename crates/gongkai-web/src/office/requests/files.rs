@@ -79,3 +79,15 @@ pub async fn remove(
     removed.map_err(|e| failure(ctx.lang, e))?;
     Ok(see(&format!("/office/agencies/{agency}/requests/{request}#files")))
 }
+
+/// A closed case as one archive.
+pub async fn archive(
+    State(app): State<App>,
+    ctx: Ctx,
+    Staff(by): Staff,
+    Path((agency, request)): Path<(String, String)>,
+    Form(reason): Form<Reason>,
+) -> Result<Response, Failure> {
+    let package = requests::archive_package(&app, &by, (&agency, &request), &reason.reason).await;
+    Ok(sent_file(package.map_err(|e| failure(ctx.lang, e))?))
+}
