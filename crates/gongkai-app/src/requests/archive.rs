@@ -5,7 +5,7 @@
 use std::io::{Cursor, Write};
 
 use gongkai_domain::china_time;
-use gongkai_domain::permission::{Right, Thing, may};
+use gongkai_domain::permission::Right;
 use gongkai_domain::request::State;
 use gongkai_store::{NewEvent, sha256};
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use super::files::{case_file, files_of};
 use super::letters::{letter_file, names};
 use super::show::particulars;
-use super::{RequestError, fault, open};
+use super::{RequestError, case_of, fault, open};
 use crate::accounts::Signed;
 use crate::reports::{Download, DownloadFormat};
 use crate::{App, Internal, now_ms};
@@ -34,11 +34,7 @@ pub async fn archive_package(
     (agency_id, request_id): (&str, &str),
     reason: &str,
 ) -> Result<Download, RequestError> {
-    let agency = app.store.agency(agency_id).await?.ok_or(RequestError::NotFound)?;
-    let regions = [agency.region_id.clone()];
-    may(&by.person, Right::HandleRequests, Thing::Of { agency: &agency.id, regions: &regions })?;
-    let kept = app.store.request(request_id).await?.filter(|k| k.agency_id == agency.id);
-    let kept = kept.ok_or(RequestError::NotFound)?;
+    let (agency, kept) = case_of(app, by, (agency_id, request_id), Right::HandleRequests).await?;
     if reason.trim().is_empty() {
         return Err(gongkai_domain::request::Refused::Reason.into());
     }

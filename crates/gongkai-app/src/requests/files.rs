@@ -3,13 +3,13 @@
 //! Their bytes are sealed like everything that is of a person, before they reach the file store; what is released is sent out
 //! once the answer was given, and to the applicant alone.
 
-use gongkai_domain::permission::{Right, Thing, may};
+use gongkai_domain::permission::Right;
 use gongkai_domain::request::{Actor, Event, Evidence, Recorded, State};
 use gongkai_formats::inspect::strip_metadata;
 use gongkai_store::{FileAct, FileEntry, KeptRequest, RequestFile};
 
 use super::act::{actors, record};
-use super::{RequestError, fault, open, place, seal};
+use super::{RequestError, case_of, fault, open, place, seal};
 use crate::accounts::{Signed, secret};
 use crate::documents::{Upload, check_new_file, media_of, safe_name};
 use crate::reports::Download;
@@ -137,11 +137,7 @@ pub async fn add_file(
     kind: &str,
     upload: Upload,
 ) -> Result<(), RequestError> {
-    let agency = app.store.agency(agency_id).await?.ok_or(RequestError::NotFound)?;
-    let regions = [agency.region_id.clone()];
-    may(&by.person, Right::HandleRequests, Thing::Of { agency: &agency.id, regions: &regions })?;
-    let kept = app.store.request(request_id).await?.filter(|k| k.agency_id == agency.id);
-    let kept = kept.ok_or(RequestError::NotFound)?;
+    let (agency, kept) = case_of(app, by, (agency_id, request_id), Right::HandleRequests).await?;
     if app.store.request_files(request_id).await?.len() >= MOST {
         return Err(RequestError::Fields(vec![fault("file", "文件过多。", "Too many files.")]));
     }
@@ -165,11 +161,7 @@ pub async fn remove_file(
     file_id: &str,
     reason: &str,
 ) -> Result<(), RequestError> {
-    let agency = app.store.agency(agency_id).await?.ok_or(RequestError::NotFound)?;
-    let regions = [agency.region_id.clone()];
-    may(&by.person, Right::HandleRequests, Thing::Of { agency: &agency.id, regions: &regions })?;
-    let kept = app.store.request(request_id).await?.filter(|k| k.agency_id == agency.id);
-    let kept = kept.ok_or(RequestError::NotFound)?;
+    let (agency, kept) = case_of(app, by, (agency_id, request_id), Right::HandleRequests).await?;
     let files = app.store.request_files(request_id).await?;
     let file = files.into_iter().find(|f| f.id == file_id).ok_or(RequestError::NotFound)?;
     if reason.trim().is_empty() {
@@ -210,11 +202,7 @@ pub async fn case_file(
     (agency_id, request_id): (&str, &str),
     file_id: &str,
 ) -> Result<Download, RequestError> {
-    let agency = app.store.agency(agency_id).await?.ok_or(RequestError::NotFound)?;
-    let regions = [agency.region_id.clone()];
-    may(&by.person, Right::ReadRequests, Thing::Of { agency: &agency.id, regions: &regions })?;
-    let kept = app.store.request(request_id).await?.filter(|k| k.agency_id == agency.id);
-    let kept = kept.ok_or(RequestError::NotFound)?;
+    let (_, kept) = case_of(app, by, (agency_id, request_id), Right::ReadRequests).await?;
     let files = files_of(app, request_id).await?;
     let file = files.iter().find(|f| f.row.id == file_id).ok_or(RequestError::NotFound)?;
     opened(app, &kept, file).await

@@ -17,9 +17,9 @@ mod tally;
 mod track;
 
 use gongkai_domain::calendar::CalendarGap;
-use gongkai_domain::permission::Refusal;
+use gongkai_domain::permission::{Refusal, Right, Thing, may};
 use gongkai_domain::request::Refused;
-use gongkai_store::StoreError;
+use gongkai_store::{Agency, KeptRequest, StoreError};
 
 pub use act::{TypedAct, act};
 pub use applicant::{ApplicantForm, FORMS, Person, WAYS};
@@ -42,6 +42,7 @@ pub use submit::{Receipt, submit, submit_for};
 pub use tally::{Tally, tally};
 pub use track::{Tracked, applicant_act, track, tracked_file, tracked_letter, tracked_upload};
 
+use crate::accounts::Signed;
 use crate::documents::FieldFault;
 use crate::{App, Internal};
 
@@ -72,6 +73,20 @@ impl From<StoreError> for RequestError {
     fn from(error: StoreError) -> RequestError {
         RequestError::Internal(error.into())
     }
+}
+
+/// A case with its agency, for somebody who has a right there.
+async fn case_of(
+    app: &App,
+    by: &Signed,
+    (agency_id, request_id): (&str, &str),
+    right: Right,
+) -> Result<(Agency, KeptRequest), RequestError> {
+    let agency = app.store.agency(agency_id).await?.ok_or(RequestError::NotFound)?;
+    let regions = [agency.region_id.clone()];
+    may(&by.person, right, Thing::Of { agency: &agency.id, regions: &regions })?;
+    let kept = app.store.request(request_id).await?.filter(|k| k.agency_id == agency.id);
+    Ok((agency, kept.ok_or(RequestError::NotFound)?))
 }
 
 /// What binds a sealed value to its place.

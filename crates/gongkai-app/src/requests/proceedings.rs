@@ -9,7 +9,7 @@ use gongkai_domain::request::proceeding::{Form, Proceeding, Result as Ruling, an
 use gongkai_store::{Agency, EntryFilter, EntryRow};
 use jiff::civil::Date;
 
-use super::{RequestError, fault};
+use super::{RequestError, case_of, fault};
 use crate::accounts::Signed;
 use crate::documents::DocumentError;
 use crate::registers::{self, Typed};
@@ -99,11 +99,7 @@ pub async fn put_proceeding(
     typed: &Typed,
     reason: &str,
 ) -> Result<(), RequestError> {
-    let agency = app.store.agency(agency_id).await?.ok_or(RequestError::NotFound)?;
-    let regions = [agency.region_id.clone()];
-    may(&by.person, Right::HandleRequests, Thing::Of { agency: &agency.id, regions: &regions })?;
-    let kept = app.store.request(request_id).await?.filter(|k| k.agency_id == agency.id);
-    let kept = kept.ok_or(RequestError::NotFound)?;
+    let (agency, kept) = case_of(app, by, (agency_id, request_id), Right::HandleRequests).await?;
     let mut typed: Typed = typed.iter().map(|(f, v)| (f.clone(), v.trim().to_owned())).collect();
     typed.insert("request".into(), kept.number.clone());
     let text = |field: &str| typed.get(field).map_or("", String::as_str);

@@ -1,7 +1,7 @@
 //! A case in the office: who asks for what, how it stands and why, what happened, and what can be done next.
 
 use gongkai_domain::china_time;
-use gongkai_domain::permission::{Right, Role, Thing, may};
+use gongkai_domain::permission::{Right, Role};
 use gongkai_domain::request::act::Actor;
 use gongkai_domain::request::case::Consultation;
 use gongkai_domain::request::table::{ActLine, TABLE};
@@ -14,7 +14,7 @@ use super::files::{CaseFile, files_of};
 use super::letters::names;
 use super::proceedings::{ProceedingRow, of_request};
 use super::same_applicant::{SameApplicant, same_applicant};
-use super::{RequestError, open};
+use super::{RequestError, case_of, open};
 use crate::accounts::Signed;
 use crate::{App, now_ms};
 
@@ -158,11 +158,7 @@ pub async fn show(
     (agency_id, request_id): (&str, &str),
     reason: Option<&str>,
 ) -> Result<CasePage, RequestError> {
-    let agency = app.store.agency(agency_id).await?.ok_or(RequestError::NotFound)?;
-    let regions = [agency.region_id.clone()];
-    may(&by.person, Right::ReadRequests, Thing::Of { agency: &agency.id, regions: &regions })?;
-    let kept = app.store.request(request_id).await?.filter(|k| k.agency_id == agency.id);
-    let kept = kept.ok_or(RequestError::NotFound)?;
+    let (agency, kept) = case_of(app, by, (agency_id, request_id), Right::ReadRequests).await?;
     let actors = actors(by, &agency.id, &agency.region_id);
     let reason = reason.map(str::trim).filter(|r| !r.is_empty() && !actors.is_empty());
     if let Some(reason) = reason {

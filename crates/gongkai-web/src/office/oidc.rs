@@ -8,20 +8,13 @@ use gongkai_app::App;
 use gongkai_app::accounts::{self, OIDC_MINUTES, OidcError};
 use serde::Deserialize;
 
-use super::sign_in::{agent, cookie_of, go_on, page, with_cookie};
+use super::sign_in::{Next, agent, cookie_of, go_on, page, with_cookie};
 use crate::error::Failure;
 use crate::guard::own_address;
 use crate::page::Ctx;
 
 /// The cookie that waits for the browser to come back.
 const KEPT: (&str, &str) = ("gongkai-oidc", "/sign-in/oidc");
-
-/// Where to go afterwards.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Next {
-    next: String,
-}
 
 /// What the provider sends the browser back with.
 #[derive(Debug, Default, Deserialize)]

@@ -20,7 +20,7 @@ use crate::portal::view::encode;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Next {
-    next: String,
+    pub(super) next: String,
 }
 
 /// What is typed.

@@ -6,10 +6,9 @@ use axum::response::Response;
 use gongkai_app::App;
 use gongkai_app::documents::Upload;
 use gongkai_app::requests;
-use serde::Deserialize;
 
-use super::failure;
 use super::letters::sent_file;
+use super::{Reason, failure};
 use crate::error::Failure;
 use crate::guard::Staff;
 use crate::office::see;
@@ -58,13 +57,6 @@ pub async fn file(
 ) -> Result<Response, Failure> {
     let file = requests::case_file(&app, &by, (&agency, &request), &file).await;
     Ok(sent_file(file.map_err(|e| failure(ctx.lang, e))?))
-}
-
-/// Why it is taken off.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Reason {
-    reason: String,
 }
 
 /// Takes one off.
