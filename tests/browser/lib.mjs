@@ -98,6 +98,8 @@ export async function open(browser, address, options = {}) {
     context.setDefaultTimeout(STEP_MS);
     const page = await context.newPage();
     page.expectedStatus = new Set();
+    /// What a step makes the console say on purpose: the policy of the page refuses the dress of a paste, for one.
+    page.expectedConsole = null;
     // A page of somebody else, where one may go, is not ours to judge.
     const isOurs = () => !page.mayLeave || page.url().startsWith(address);
     const blame = (what) => isOurs() && failures.push(`${page.flow ?? "?"}: ${what} (${page.url()})`);
@@ -105,6 +107,7 @@ export async function open(browser, address, options = {}) {
     page.on("console", (message) => {
         const refused = /status of (\d+)/.exec(message.text());
         if (refused && page.expectedStatus.has(Number(refused[1]))) return;
+        if (page.expectedConsole?.test(message.text())) return;
         if (["error", "warning"].includes(message.type())) blame(`console ${message.type()}: ${message.text()}`);
     });
     page.on("request", (request) => {

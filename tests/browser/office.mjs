@@ -23,6 +23,7 @@ export async function office(browser, address) {
     const onStage = async (page, words) => assert.match(await text(page, "#stage"), words);
 
     const before = await counts(drafter);
+    let pasted = 0; // drafts that are not the document whose way is followed
 
     /// From the drafter's hands through all reviewers to the portal.
     async function throughReview() {
@@ -62,6 +63,7 @@ export async function office(browser, address) {
         await drafter.click("text=起草文件");
         await drafter.fill("#f-title", "粘贴试验");
         await drafter.locator(".editor").click();
+        drafter.expectedConsole = /^Applying inline style violates/;
         await drafter.evaluate(async () => {
             const html = "<html xmlns:o='urn:schemas-microsoft-com:office:office'><head><style>p.MsoNormal{mso-style-unhide:no}</style></head><body><!--StartFragment--><h2 style='mso-outline-level:2'>一、总体要求</h2><p class=MsoNormal style='text-indent:21.0pt'>第一条<span lang=EN-US style='font-family:Calibri'>2026</span>年起施行。<o:p></o:p></p><table class=MsoTableGrid border=1><tr><td colspan=2><p class=MsoNormal>合并的表头</p></td></tr><tr><td>甲</td><td>乙</td></tr></table><!--EndFragment--></body></html>";
             await navigator.clipboard.write([new ClipboardItem({ "text/html": new Blob([html], { type: "text/html" }) })]);
@@ -77,7 +79,8 @@ export async function office(browser, address) {
         assert.match(body, /colspan="2"/);
         assert.match(body, /第一条2026年起施行。/);
         assert(!/mso|class="?Mso|style=/i.test(body), body);
-        await drafter.click("form[action$='/discard'] button, details:has(form[action$='/discard']) summary");
+        drafter.expectedConsole = null;
+        pasted = 1;
     });
 
     await flow(drafter, "four people review it, and the portal has it", async () => {
@@ -128,7 +131,8 @@ export async function office(browser, address) {
     await flow(drafter, "the counts and the audit log have it", async () => {
         const after = await counts(drafter);
         for (const name of ["本年起草", "本年公开", "本年更正", "本年撤下"]) {
-            assert.equal(after[name], (before[name] ?? 0) + 1, name);
+            const drafts = name === "本年起草" ? pasted : 0;
+            assert.equal(after[name], (before[name] ?? 0) + 1 + drafts, name);
         }
         const auditor = await signedIn(browser, address, "admin.audit");
         await auditor.visit(`/office/audit?subject=${id}`);

@@ -158,6 +158,9 @@ fn json(routes: Routes) -> Routes {
         .get("/api/v1/documents", p, api::documents::list)
         .get("/api/v1/documents/{id}", p, api::documents::show)
         .get("/api/v1/search", p, api::documents::search)
+        .get("/api/v1/agencies", p, api::agencies::list)
+        .get("/api/v1/agencies/{agency}", p, api::agencies::show)
+        .get("/api/v1/agencies/{agency}/registers/{register}", p, api::agencies::register)
         .get("/api/v1/openapi.json", p, api::openapi::openapi)
         .get("/api/v1/reports", p, api::list)
         .get("/api/v1/reports/compare", p, api::compare)
@@ -310,6 +313,8 @@ fn requests(routes: Routes) -> Routes {
             read,
             office::requests::exchange::export,
         )
+        .post("/office/agencies/{agency}/requests/assign", handle, office::requests::desk::assign)
+        .get("/office/agencies/{agency}/requests/calendar", read, office::requests::desk::calendar)
         .get("/office/agencies/{agency}/requests/settings", read, office::requests::settings::form)
         .post("/office/agencies/{agency}/requests/settings", sign, office::requests::settings::save)
         .get("/office/agencies/{agency}/requests/tally/{year}", read, office::requests::tally)

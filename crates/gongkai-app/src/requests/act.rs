@@ -8,6 +8,7 @@ use gongkai_domain::request::{Actor, Ending, Event, EventKind, Evidence, Recorde
 use gongkai_store::{KeptRequest, RequestAct, Tx};
 use jiff::civil::Date;
 
+use super::show::colleagues;
 use super::{RequestError, fault};
 use crate::accounts::Signed;
 use crate::{App, now_ms};
@@ -148,6 +149,43 @@ pub async fn act(
     let new = Recorded { event, on, by: by.user.id.clone() };
     record(app, &mut tx, &kept, &new, actor).await?;
     Ok(tx.commit().await?)
+}
+
+/// Gives several cases to somebody who deals with requests: all of them, or none.
+///
+/// # Errors
+///
+/// If one of them is not there or has ended, the person cannot be given cases, or the machine fails.
+pub async fn assign(
+    app: &App,
+    by: &Signed,
+    agency_id: &str,
+    requests: &[String],
+    to: &str,
+) -> Result<usize, RequestError> {
+    let agency = app.store.agency(agency_id).await?.ok_or(RequestError::NotFound)?;
+    let regions = [agency.region_id.clone()];
+    may(&by.person, Right::HandleRequests, Thing::Of { agency: &agency.id, regions: &regions })?;
+    if !colleagues(app, &agency.id).await?.iter().any(|c| c.0 == to) {
+        let (zh, en) = ("请选择经办人。", "Choose who deals with it.");
+        return Err(RequestError::Fields(vec![fault("to", zh, en)]));
+    }
+    let actor = actors(by, &agency.id, &agency.region_id).last().copied().unwrap_or(Actor::Officer);
+    let on = china_time::day(now_ms());
+    let mut tx = app.store.begin().await?;
+    let mut count = 0;
+    for id in requests {
+        let kept = tx.request(id).await?.filter(|k| k.agency_id == agency.id);
+        let kept = kept.ok_or(RequestError::NotFound)?;
+        if kept.case.assigned_to.as_deref() == Some(to) {
+            continue;
+        }
+        let new = Recorded { event: Event::Assigned { to: to.to_owned() }, on, by: by.user.id.clone() };
+        record(app, &mut tx, &kept, &new, actor).await?;
+        count += 1;
+    }
+    tx.commit().await?;
+    Ok(count)
 }
 
 /// Records an event if it may follow.

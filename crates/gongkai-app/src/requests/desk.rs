@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use gongkai_domain::china_time;
 use gongkai_domain::permission::{Right, Thing, may};
-use gongkai_domain::request::{State, standing};
+use gongkai_domain::request::{EventKind, State, standing, table};
 use gongkai_store::{Agency, RequestFilter, RequestKey, RequestRow};
 use jiff::civil::Date;
 
 use super::letters::names;
+use super::show::colleagues;
 use super::{RequestError, open};
 use crate::accounts::Signed;
 use crate::{App, Internal, now_ms};
@@ -57,6 +58,15 @@ impl DeskCase {
     pub fn light(&self) -> &'static str {
         self.light.word()
     }
+
+    /// True if it can still be given to somebody.
+    pub fn is_assignable(&self) -> bool {
+        is_assignable(&self.row.state)
+    }
+}
+
+fn is_assignable(state: &str) -> bool {
+    State::parse(state).is_some_and(|state| table::of(EventKind::Assigned).from.contains(&state))
 }
 
 fn rank(light: &Light) -> (bool, i32) {
@@ -68,7 +78,7 @@ fn rank(light: &Light) -> (bool, i32) {
 pub struct DeskFilter {
     /// Cases in this state; the open ones without.
     pub state: Option<State>,
-    /// `mine`, `unassigned`, or all.
+    /// `mine`, `unassigned` (those that still can be), or all.
     pub whose: String,
     /// A part of number, name or description.
     pub words: String,
@@ -93,6 +103,8 @@ pub struct RequestDesk {
     pub counts: Vec<(State, usize)>,
     /// The year of a holiday notice that is missing.
     pub missing_notice: Option<i16>,
+    /// Who can be given cases: id and name; nobody for who may not give any.
+    pub colleagues: Vec<(String, String)>,
 }
 
 /// From so many working days left on a case is nearly due.
@@ -142,7 +154,7 @@ pub async fn desk(
         let mut keys = app.store.request_keys(&wanted).await?;
         match filter.whose.as_str() {
             "mine" => keys.retain(|k| k.assigned_to.as_deref() == Some(by.user.id.as_str())),
-            "unassigned" => keys.retain(|k| k.assigned_to.is_none()),
+            "unassigned" => keys.retain(|k| k.assigned_to.is_none() && is_assignable(&k.state)),
             _ => {}
         }
         if !words.is_empty() {
@@ -179,7 +191,10 @@ pub async fn desk(
         }
     });
     let cases = cases.collect();
-    Ok(RequestDesk { agency, cases, total, page, pages, counts, missing_notice })
+    let may_assign =
+        may(&by.person, Right::HandleRequests, Thing::Of { agency: &agency.id, regions: &regions }).is_ok();
+    let colleagues = if may_assign { colleagues(app, &agency.id).await? } else { Vec::new() };
+    Ok(RequestDesk { agency, cases, total, page, pages, counts, missing_notice, colleagues })
 }
 
 /// Those whose number, applicant or description has the words. What is sealed is opened for it, and for nothing else.
@@ -311,4 +326,53 @@ pub(crate) struct Reminded {
     pub(crate) key: RequestKey,
     pub(crate) due: Date,
     pub(crate) days_left: i32,
+}
+
+/// The last days of a month's open cases.
+#[derive(Debug, Clone)]
+pub struct DueCalendar {
+    /// Whose.
+    pub agency: Agency,
+    /// The first day of the month.
+    pub first: Date,
+    /// The days of the month: whether it is a working day, where that is known, and the cases that are due on it: id,
+    /// number, whether it is late.
+    pub days: Vec<DueDay>,
+}
+
+/// A day of the month.
+#[derive(Debug, Clone)]
+pub struct DueDay {
+    /// The day.
+    pub on: Date,
+    /// Whether offices work; unknown without a notice.
+    pub is_working: Option<bool>,
+    /// The cases: id, number, whether it is late.
+    pub cases: Vec<(String, String, bool)>,
+}
+
+/// The last days of a month's open cases.
+///
+/// # Errors
+///
+/// If the person may not see them, or the machine fails.
+pub async fn due_calendar(
+    app: &App,
+    by: &Signed,
+    agency_id: &str,
+    month: Date,
+) -> Result<DueCalendar, RequestError> {
+    let agency = app.store.agency(agency_id).await?.ok_or(RequestError::NotFound)?;
+    let regions = [agency.region_id.clone()];
+    may(&by.person, Right::ReadRequests, Thing::Of { agency: &agency.id, regions: &regions })?;
+    let owed = owed(app, &agency.id).await?;
+    let first = month.first_of_month();
+    let day = |number: i8| {
+        let on = Date::new(first.year(), first.month(), number).ok()?;
+        let due = owed.iter().filter(|(_, light)| light.due == Some(on));
+        let cases = due.map(|(key, light)| (key.id.clone(), key.number.clone(), light.is_overdue)).collect();
+        Some(DueDay { on, is_working: app.calendar.is_working_day(on).ok(), cases })
+    };
+    let days = (1..=first.days_in_month()).filter_map(day).collect();
+    Ok(DueCalendar { agency, first, days })
 }

@@ -21,10 +21,10 @@ use gongkai_domain::permission::{Refusal, Right, Thing, may};
 use gongkai_domain::request::Refused;
 use gongkai_store::{Agency, KeptRequest, StoreError};
 
-pub use act::{TypedAct, act};
+pub use act::{TypedAct, act, assign};
 pub use applicant::{ApplicantForm, FORMS, Person, WAYS};
 pub use archive::archive_package;
-pub use desk::{Clocks, DeskCase, DeskFilter, Light, RequestDesk, desk};
+pub use desk::{Clocks, DeskCase, DeskFilter, DueCalendar, DueDay, Light, RequestDesk, desk, due_calendar};
 pub(crate) use desk::{Lights, Reminded, clocks, to_remind};
 pub use exchange::{ImportedRow, RequestImport, export_requests, import_requests};
 pub use files::{CaseFile, MOST_OF_APPLICANT, add_file, case_file, remove_file};

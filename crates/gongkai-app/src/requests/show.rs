@@ -250,7 +250,7 @@ pub async fn show(
 }
 
 /// The people of an agency who deal with requests.
-async fn colleagues(app: &App, agency_id: &str) -> Result<Vec<(String, String)>, RequestError> {
+pub(super) async fn colleagues(app: &App, agency_id: &str) -> Result<Vec<(String, String)>, RequestError> {
     let people = app.store.people_of(agency_id).await?;
     let deals = people.into_iter().filter(|(user, role)| {
         user.status == "active" && matches!(role, Role::CaseOfficer | Role::OfficeHead)

@@ -1,5 +1,6 @@
 //! `/api/v1`: the JSON twin of each page, in simple and stable shapes.
 
+pub mod agencies;
 pub mod documents;
 pub mod openapi;
 mod wire;

@@ -136,6 +136,49 @@ fn operations() -> Vec<Operation> {
             ]),
         ),
         get(
+            "/api/v1/agencies",
+            "listAgencies",
+            "Agencies with what their guides say",
+            &[],
+            object(&[("count", integer()), ("agencies", list(reference("Agency")))]),
+        ),
+        get(
+            "/api/v1/agencies/{agency}",
+            "getAgency",
+            "One agency with its history, its reports and its public registers",
+            &[],
+            whole_agency(),
+        ),
+        get(
+            "/api/v1/agencies/{agency}/registers/{register}",
+            "getRegister",
+            "A register that an agency shows to everybody, without what is personal",
+            &[("year", "of which year; all without")],
+            object(&[
+                ("agency", string()),
+                ("register", string()),
+                ("zh", string()),
+                ("en", string()),
+                (
+                    "fields",
+                    list(object(&[
+                        ("code", string()),
+                        ("zh", string()),
+                        ("en", string()),
+                        ("kind", string()),
+                    ])),
+                ),
+                ("count", integer()),
+                (
+                    "entries",
+                    list(object(&[
+                        ("id", string()),
+                        ("values", json!({ "type": "object", "additionalProperties": string() })),
+                    ])),
+                ),
+            ]),
+        ),
+        get(
             "/api/v1/reports",
             "listReports",
             "Annual reports",
@@ -351,6 +394,44 @@ fn whole_document() -> Value {
     object(&members)
 }
 
+fn agency_members() -> Vec<(&'static str, Value)> {
+    let words = [
+        "id",
+        "href",
+        "name",
+        "name_en",
+        "kind",
+        "region",
+        "unified_code",
+        "office",
+        "address",
+        "hours",
+        "telephone",
+        "fax",
+        "email",
+        "website",
+        "duties",
+        "status",
+    ];
+    let mut members: Vec<(&'static str, Value)> = words.map(|name| (name, string())).into();
+    members.extend(["parent", "ended_on", "succeeded_by"].map(|name| (name, nullable(string()))));
+    members
+}
+
+fn whole_agency() -> Value {
+    let change = ["change", "on", "name_before", "basis"].map(|name| (name, string()));
+    let mut change = change.to_vec();
+    change.push(("successors", list(string())));
+    let mut members = agency_members();
+    members.extend([
+        ("documents", integer()),
+        ("reports", list(object(&[("id", string()), ("year", nullable(integer()))]))),
+        ("history", list(object(&change))),
+        ("registers", list(string())),
+    ]);
+    object(&members)
+}
+
 fn schemas() -> Value {
     let message = object(&[("zh", string()), ("en", string())]);
     let change = object(&[("key", string()), ("value", nullable(string()))]);
@@ -361,6 +442,7 @@ fn schemas() -> Value {
         object(&rows.map(|row| (row, nullable(json!({ "type": ["integer", "string", "number"] })))));
     json!({
         "Document": object(&document_members()),
+        "Agency": object(&agency_members()),
         "WholeDocument": whole_document(),
         "WithdrawnDocument": object(&[
             ("id", string()), ("index_number", string()), ("title", string()), ("withdrawn", withdrawn),

@@ -20,6 +20,13 @@ pub struct YearQuery {
     year: String,
 }
 
+impl YearQuery {
+    /// The year; none for all of them.
+    pub fn year(&self) -> Option<i16> {
+        self.year.trim().parse().ok()
+    }
+}
+
 #[derive(Template)]
 #[template(path = "portal/register.html")]
 struct PublicRegister {
@@ -48,7 +55,7 @@ async fn find(
     code: &str,
     query: &YearQuery,
 ) -> Result<RegisterPage, Failure> {
-    let page = registers::public_register(app, agency, code, query.year.trim().parse().ok()).await;
+    let page = registers::public_register(app, agency, code, query.year()).await;
     page.map_err(|e| office::failure(ctx.lang, e))?.ok_or(Failure::NotFound)
 }
 

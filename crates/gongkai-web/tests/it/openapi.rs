@@ -66,6 +66,7 @@ async fn every_answer_is_as_described() {
         ("/api/v1/search", ""),
         ("/api/v1/reports", "?year=2024&errors=1&sort=findings"),
         ("/api/v1/reports/compare", "?a=chengchuan-office-2024&b=chengchuan-office-2025"),
+        ("/api/v1/agencies", ""),
         ("/api/v1/reports/compare", "?a=x&b=y"),
         ("/api/v1/reports/rules", ""),
         ("/api/v1/openapi.json", ""),
@@ -74,6 +75,20 @@ async fn every_answer_is_as_described() {
     let filled = [
         ("/api/v1/documents/{id}", "/api/v1/documents/nothing"),
         ("/api/v1/reports/{id}", "/api/v1/reports/nothing"),
+        ("/api/v1/agencies/{agency}", "/api/v1/agencies/chengchuan-education"),
+        ("/api/v1/agencies/{agency}", "/api/v1/agencies/nothing"),
+        (
+            "/api/v1/agencies/{agency}/registers/{register}",
+            "/api/v1/agencies/chengchuan-education/registers/published-elsewhere?year=2026",
+        ),
+        (
+            "/api/v1/agencies/{agency}/registers/{register}",
+            "/api/v1/agencies/chengchuan-education/registers/catalogue",
+        ),
+        (
+            "/api/v1/agencies/{agency}/registers/{register}",
+            "/api/v1/agencies/chengchuan-education/registers/proceedings",
+        ),
         ("/api/v1/reports/rules/{code}", "/api/v1/reports/rules/R03"),
         ("/api/v1/reports/rules/{code}", "/api/v1/reports/rules/Z99"),
         ("/api/v1/reports/regions/{region}/{year}", "/api/v1/reports/regions/chengchuan/2024"),

@@ -157,8 +157,30 @@ async fn a_request_is_sent_followed_corrected_and_answered_by_two_persons() {
     assert!(app.is_whole().await);
 }
 
+/// What the service logs, down to `debug` (the level of statements), while the tests of this program run.
+#[derive(Clone, Default)]
+struct Log(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 #[tokio::test]
 async fn what_an_applicant_tells_of_themselves_is_nowhere_but_on_the_page_of_the_case() {
+    let heard = Log::default();
+    let writer = heard.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::DEBUG)
+        .with_writer(move || writer.clone())
+        .finish();
+    tracing::subscriber::set_global_default(subscriber).expect("nobody else listens");
     let app = TestApp::with_platform().await;
     let sent = send(&app, &[]).await;
     let (number, code) = key(&sent.body);
@@ -207,6 +229,12 @@ async fn what_an_applicant_tells_of_themselves_is_nowhere_but_on_the_page_of_the
     }
     let own = tracked(&app, &number, &code).await.body;
     assert!(MARKERS[..3].iter().all(|m| !own.contains(m)), "a code that was found opens no address");
+    // Statements of the database are logged, and what is bound to them is not.
+    let log = String::from_utf8_lossy(&heard.0.lock().unwrap()).into_owned();
+    assert!(log.contains("INSERT INTO"), "the log was heard");
+    for marker in MARKERS {
+        assert!(!log.contains(marker), "{marker} is in the log");
+    }
 }
 
 #[tokio::test]
@@ -501,4 +529,27 @@ async fn papers_of_a_case_are_sealed_and_what_is_released_waits_for_the_answer()
         assert!(package.body.contains(name), "{name}");
     }
     assert!(app.is_whole().await, "and every sealed file is there");
+}
+
+#[tokio::test]
+async fn cases_are_given_to_somebody_several_at_once_and_stand_in_the_calendar() {
+    let app = TestApp::with_platform().await;
+    let officer = app.sign_in("edu.case").await;
+    let desk = format!("/office/agencies/{AGENCY}/requests");
+    let list = app.get_as(&format!("{desk}?whose=unassigned"), &officer).await.body;
+    let ids: Vec<&str> =
+        list.split("name=\"request\" value=\"").skip(1).map(|p| p.split('"').next().unwrap()).collect();
+    assert!(ids.len() > 3, "{list}");
+    let mut fields = vec![("to", "edu.case")];
+    fields.extend(ids.iter().take(2).map(|id| ("request", *id)));
+    app.act(&format!("{desk}/assign"), &form(&fields), &officer).await;
+    let mine = app.get_as(&format!("{desk}?whose=mine"), &officer).await.body;
+    assert!(ids.iter().take(2).all(|id| mine.contains(id)) && !mine.contains(ids[2]), "{mine}");
+    let nobody = form(&[("to", "housing.drafter"), ("request", ids[2])]);
+    assert_eq!(app.post(&format!("{desk}/assign"), &nobody, &officer).await.status, StatusCode::CONFLICT);
+    let due = list.split("<td class=\"date\">").nth(2).unwrap().split('<').next().unwrap();
+    let month = app.get_as(&format!("{desk}/calendar?month={}", &due[..7]), &officer).await;
+    assert_eq!(month.status, StatusCode::OK);
+    assert!(month.body.contains("/requests/chengchuan-education-r"), "{due}: {}", month.body);
+    assert!(app.is_whole().await);
 }

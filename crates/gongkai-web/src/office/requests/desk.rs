@@ -1,10 +1,11 @@
 //! The work list.
 
 use askama::Template;
+use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use gongkai_app::App;
-use gongkai_app::requests::{self, DeskCase, DeskFilter, RequestDesk};
+use gongkai_app::requests::{self, DeskCase, DeskFilter, DueCalendar, DueDay, RequestDesk};
 use gongkai_domain::china_time;
 use gongkai_domain::request::State as CaseState;
 use serde::Deserialize;
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use super::failure;
 use crate::error::Failure;
 use crate::guard::Staff;
+use crate::office::see;
 use crate::page::{Ctx, html};
 use crate::portal::view::{encode, name};
 
@@ -125,4 +127,94 @@ pub async fn desk(
     };
     let page = requests::desk(&app, &by, &agency, &filter).await.map_err(|e| failure(ctx.lang, e))?;
     html(&DeskPage { page, query, ctx })
+}
+
+/// Gives the cases that were ticked to somebody: `request` comes once for each.
+pub async fn assign(
+    State(app): State<App>,
+    ctx: Ctx,
+    Staff(by): Staff,
+    Path(agency): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let ids: Vec<String> = pairs.iter().filter(|p| p.0 == "request").map(|p| p.1.clone()).collect();
+    let to = pairs.iter().find(|p| p.0 == "to").map_or("", |p| p.1.as_str());
+    requests::assign(&app, &by, &agency, &ids, to).await.map_err(|e| failure(ctx.lang, e))?;
+    Ok(see(&format!("/office/agencies/{agency}/requests")))
+}
+
+/// Which month, `2026-12`; this one when empty.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct MonthQuery {
+    month: String,
+}
+
+#[derive(Template)]
+#[template(path = "office/request_calendar.html")]
+struct CalendarPage {
+    ctx: Ctx,
+    page: DueCalendar,
+}
+
+impl CalendarPage {
+    fn agency(&self) -> &str {
+        name(&self.ctx, &self.page.agency)
+    }
+
+    fn month(&self) -> String {
+        let (year, month) = (self.page.first.year(), self.page.first.month());
+        match self.ctx.lang {
+            crate::page::Lang::Zh => format!("{year}年{month}月"),
+            crate::page::Lang::En => format!("{year}-{month:02}"),
+        }
+    }
+
+    /// The month before and the one after, as the address names them.
+    fn around(&self) -> [String; 2] {
+        let name = |day: jiff::civil::Date| format!("{}-{:02}", day.year(), day.month());
+        let before = self.page.first.yesterday().unwrap_or(self.page.first);
+        let after = self.page.days.last().and_then(|d| d.on.tomorrow().ok()).unwrap_or(self.page.first);
+        [name(before), name(after)]
+    }
+
+    fn weekdays(&self) -> [&'static str; 7] {
+        match self.ctx.lang {
+            crate::page::Lang::Zh => ["一", "二", "三", "四", "五", "六", "日"],
+            crate::page::Lang::En => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+        }
+    }
+
+    /// Weeks from Monday on; days of other months are empty.
+    fn weeks(&self) -> Vec<Vec<Option<&DueDay>>> {
+        let lead = usize::try_from(self.page.first.weekday().to_monday_zero_offset()).unwrap_or(0);
+        let mut cells: Vec<Option<&DueDay>> = vec![None; lead];
+        cells.extend(self.page.days.iter().map(Some));
+        while !cells.len().is_multiple_of(7) {
+            cells.push(None);
+        }
+        cells.chunks(7).map(<[_]>::to_vec).collect()
+    }
+
+    fn class(&self, day: &DueDay) -> &'static str {
+        if day.is_working == Some(false) { "off" } else { "" }
+    }
+
+    fn number(&self, day: &DueDay) -> i8 {
+        day.on.day()
+    }
+}
+
+/// A month with the last days of the open cases.
+pub async fn calendar(
+    State(app): State<App>,
+    ctx: Ctx,
+    Staff(by): Staff,
+    Path(agency): Path<String>,
+    Query(query): Query<MonthQuery>,
+) -> Result<Response, Failure> {
+    let today = china_time::day(gongkai_app::now_ms());
+    let month = format!("{}-01", query.month).parse().unwrap_or(today);
+    let page = requests::due_calendar(&app, &by, &agency, month).await;
+    html(&CalendarPage { page: page.map_err(|e| failure(ctx.lang, e))?, ctx })
 }
