@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::postgres::{PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
@@ -170,6 +170,27 @@ macro_rules! run {
     };
 }
 
+/// How long a program waits for another one that uses the file.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// The pool of the writer, whose first connection makes a new file ready.
+///
+/// Two programs that make a new file write ahead at the same moment would wait for each other for ever; SQLite tells
+/// one of them at once that the file is busy, whatever its timeout. That one comes again.
+async fn first_writer(options: &SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+    let deadline = Instant::now() + BUSY;
+    loop {
+        let is_busy =
+            |e: &sqlx::Error| e.as_database_error().and_then(|e| e.code()).is_some_and(|c| c == "5");
+        match SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await {
+            Err(error) if is_busy(&error) && Instant::now() < deadline => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            done => return done,
+        }
+    }
+}
+
 /// The connections.
 #[derive(Debug, Clone)]
 pub(crate) enum Pools {
@@ -190,13 +211,13 @@ impl Pools {
             .journal_mode(SqliteJournalMode::Wal)
             // What was acknowledged is on the disk.
             .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(10))
+            .busy_timeout(BUSY)
             .pragma("cache_size", "-16384")
             // Each connection would map the file for itself; the cache of the system serves all of them.
             .pragma("temp_store", "MEMORY")
             .statement_cache_capacity(256)
             .foreign_keys(true);
-        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let writer = first_writer(&options).await?;
         let readers = SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?;
         Ok(Pools::Sqlite { readers, writer })
     }
