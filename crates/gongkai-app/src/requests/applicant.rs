@@ -3,14 +3,17 @@
 use gongkai_domain::disclosure::screen::secrecy_mark;
 use gongkai_domain::report::Applicant;
 use gongkai_domain::request::event::Channel;
+use serde::Deserialize;
 
 use super::fault;
 use crate::documents::FieldFault;
 
 /// The form as it was typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
 pub struct ApplicantForm {
     /// To which agency.
+    #[serde(rename = "agency")]
     pub agency_id: String,
     /// A column of table 3, by code.
     pub applicant: String,

@@ -27,44 +27,10 @@ use crate::page::{Ctx, html};
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Typed {
-    agency: String,
-    applicant: String,
-    name: String,
-    identity: String,
-    contact: String,
-    telephone: String,
-    address: String,
-    email: String,
-    wanted: String,
-    way: String,
-    form: String,
-    help: String,
-    token: String,
-    answer: String,
+    #[serde(flatten)]
+    form: ApplicantForm,
     /// A field that people do not see.
     website: String,
-}
-
-impl Typed {
-    /// What the application wants.
-    pub fn form(&self) -> ApplicantForm {
-        ApplicantForm {
-            agency_id: self.agency.clone(),
-            applicant: self.applicant.clone(),
-            name: self.name.clone(),
-            identity: self.identity.clone(),
-            contact: self.contact.clone(),
-            telephone: self.telephone.clone(),
-            address: self.address.clone(),
-            email: self.email.clone(),
-            wanted: self.wanted.clone(),
-            way: self.way.clone(),
-            form: self.form.clone(),
-            help: self.help.clone(),
-            token: self.token.clone(),
-            answer: self.answer.clone(),
-        }
-    }
 }
 
 /// A choice of a list: code, name, whether it is chosen.
@@ -76,7 +42,8 @@ pub fn applicants(ctx: &Ctx, chosen: &str) -> Vec<Choice> {
     all.map(|a| (a.as_str(), ctx.pick(a.label(), a.label_en()), a.as_str() == chosen)).collect()
 }
 
-fn choices(ctx: &Ctx, list: &[(&'static str, &'static str, &'static str)], chosen: &str) -> Vec<Choice> {
+/// The choices of a list of codes.
+pub fn choices(ctx: &Ctx, list: &[(&'static str, &'static str, &'static str)], chosen: &str) -> Vec<Choice> {
     list.iter().map(|(code, zh, en)| (*code, ctx.pick(zh, en), *code == chosen)).collect()
 }
 
@@ -92,19 +59,19 @@ struct NewPage {
 
 impl NewPage {
     fn applicants(&self) -> Vec<Choice> {
-        applicants(&self.ctx, &self.typed.applicant)
+        applicants(&self.ctx, &self.typed.form.applicant)
     }
 
     fn ways(&self) -> Vec<Choice> {
-        choices(&self.ctx, &WAYS, &self.typed.way)
+        choices(&self.ctx, &WAYS, &self.typed.form.way)
     }
 
     fn forms(&self) -> Vec<Choice> {
-        choices(&self.ctx, &FORMS, &self.typed.form)
+        choices(&self.ctx, &FORMS, &self.typed.form.form)
     }
 
     fn is_agency(&self, id: &str) -> bool {
-        self.typed.agency == id
+        self.typed.form.agency_id == id
     }
 
     fn fault(&self, field: &str) -> Option<&str> {
@@ -124,7 +91,8 @@ async fn show_form(app: &App, ctx: Ctx, typed: Typed, faults: Vec<FieldFault>) -
 /// The form of Art. 29.
 pub async fn form(State(app): State<App>, ctx: Ctx, Query(query): Query<Typed>) -> Result<Response, Failure> {
     // Only the agency comes from the address: nothing of a person stands in one.
-    show_form(&app, ctx, Typed { agency: query.agency, ..Typed::default() }, Vec::new()).await
+    let form = ApplicantForm { agency_id: query.form.agency_id, ..ApplicantForm::default() };
+    show_form(&app, ctx, Typed { form, ..Typed::default() }, Vec::new()).await
 }
 
 #[derive(Template)]
@@ -146,9 +114,9 @@ pub async fn submit(State(app): State<App>, ctx: Ctx, Form(typed): Form<Typed>) 
     if !typed.website.is_empty() {
         return Err(Failure::Invalid("website".into()));
     }
-    match requests::submit(&app, &typed.form()).await {
+    match requests::submit(&app, &typed.form).await {
         Ok(receipt) => {
-            let agency = gongkai_app::documents::agency(&app, &typed.agency).await?;
+            let agency = gongkai_app::documents::agency(&app, &typed.form.agency_id).await?;
             let agency = agency.ok_or(Failure::NotFound)?;
             let page = html(&ReceiptPage { ctx, receipt, agency })?;
             Ok(([(CACHE_CONTROL, "no-store")], page).into_response())

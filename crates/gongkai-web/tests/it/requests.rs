@@ -253,9 +253,9 @@ async fn a_letter_is_written_down_and_waits_for_its_confirmation() {
     let app = TestApp::with_platform().await;
     let officer = app.sign_in("edu.case").await;
     let path = format!("/office/agencies/{AGENCY}/requests/new");
-    let typed = |received: &str| {
+    let typed_as = |channel: &str, received: &str| {
         form(&[
-            ("channel", "letter"),
+            ("channel", channel),
             ("submitted_on", "2026-03-02"),
             ("received_on", received),
             ("applicant", "enterprise"),
@@ -267,9 +267,17 @@ async fn a_letter_is_written_down_and_waits_for_its_confirmation() {
             ("form", "paper"),
         ])
     };
+    let typed = |received: &str| typed_as("letter", received);
     let wrong = app.post(&path, &typed("2026-03-01"), &officer).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("qxletter"));
+    let unread = app.post(&path, &typed("三月四日"), &officer).await;
+    assert_eq!(unread.status, StatusCode::UNPROCESSABLE_ENTITY, "a day is not guessed");
+    assert!(unread.body.contains("“三月四日”不是日期") && unread.body.contains("qxletter"));
+    assert_eq!(
+        app.post(&path, &typed_as("online", ""), &officer).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     let made = app.post(&path, &typed(""), &officer).await;
     assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
     let case = made.headers["location"].to_str().unwrap().to_owned();

@@ -10,6 +10,7 @@ use gongkai_app::documents::FieldFault;
 use gongkai_app::requests::{self, ApplicantForm, RequestError};
 use gongkai_domain::china_time;
 use gongkai_domain::request::event::Channel;
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::failure;
@@ -17,7 +18,7 @@ use crate::error::Failure;
 use crate::guard::Staff;
 use crate::office::see;
 use crate::page::{Ctx, html};
-use crate::portal::requests::{Choice, applicants};
+use crate::portal::requests::{Choice, applicants, choices};
 
 /// A request that came another way, as the form sends it.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -26,17 +27,8 @@ pub struct TypedRequest {
     channel: String,
     submitted_on: String,
     received_on: String,
-    applicant: String,
-    name: String,
-    identity: String,
-    contact: String,
-    telephone: String,
-    address: String,
-    email: String,
-    wanted: String,
-    way: String,
-    form: String,
-    help: String,
+    #[serde(flatten)]
+    form: ApplicantForm,
 }
 
 #[derive(Template)]
@@ -51,7 +43,7 @@ struct NewPage {
 
 impl NewPage {
     fn applicants(&self) -> Vec<Choice> {
-        applicants(&self.ctx, &self.typed.applicant)
+        applicants(&self.ctx, &self.typed.form.applicant)
     }
 
     fn channels(&self) -> Vec<Choice> {
@@ -60,7 +52,7 @@ impl NewPage {
     }
 
     fn fields(&self) -> Vec<(&'static str, &'static str, &str)> {
-        let t = &self.typed;
+        let t = &self.typed.form;
         let pick = |zh, en| self.ctx.pick(zh, en);
         vec![
             ("name", pick("姓名或名称", "Name"), &t.name),
@@ -77,12 +69,14 @@ impl NewPage {
     }
 
     fn lists(&self) -> Vec<(&'static str, &'static str, Vec<Choice>)> {
-        let choose = |list: &[(&'static str, &'static str, &'static str)], chosen: &str| {
-            list.iter().map(|(code, zh, en)| (*code, self.ctx.pick(zh, en), *code == chosen)).collect()
-        };
+        let choose = |list, chosen| choices(&self.ctx, list, chosen);
         vec![
-            ("way", self.ctx.pick("获取信息的途径", "Way"), choose(&requests::WAYS, &self.typed.way)),
-            ("form", self.ctx.pick("提供信息的形式", "Form"), choose(&requests::FORMS, &self.typed.form)),
+            ("way", self.ctx.pick("获取信息的途径", "Way"), choose(&requests::WAYS, &self.typed.form.way)),
+            (
+                "form",
+                self.ctx.pick("提供信息的形式", "Form"),
+                choose(&requests::FORMS, &self.typed.form.form),
+            ),
         ]
     }
 }
@@ -112,29 +106,37 @@ pub async fn create(
     Path(agency): Path<String>,
     Form(typed): Form<TypedRequest>,
 ) -> Result<Response, Failure> {
-    let t = typed.clone();
-    let form = ApplicantForm {
-        agency_id: agency.clone(),
-        applicant: t.applicant,
-        name: t.name,
-        identity: t.identity,
-        contact: t.contact,
-        telephone: t.telephone,
-        address: t.address,
-        email: t.email,
-        wanted: t.wanted,
-        way: t.way,
-        form: t.form,
-        help: t.help,
-        ..ApplicantForm::default()
-    };
-    let channel = Channel::parse(&typed.channel).unwrap_or(Channel::Person);
     let today = china_time::day(gongkai_app::now_ms());
-    let submitted_on = typed.submitted_on.trim().parse().unwrap_or(today);
-    let received_on = typed.received_on.trim().parse().ok();
+    // From which day a term runs is not guessed: a day that cannot be read goes back to who typed it.
+    let mut faults = Vec::new();
+    let submitted_on = day("submitted_on", &typed.submitted_on, &mut faults).unwrap_or(today);
+    let received_on = day("received_on", &typed.received_on, &mut faults);
+    let channel = Channel::parse(&typed.channel).filter(|c| *c != Channel::Online);
+    if channel.is_none() {
+        let (zh, en) = ("请选择渠道。".to_owned(), "Choose how it came.".to_owned());
+        faults.push(FieldFault { field: "channel", zh, en });
+    }
+    let Some(channel) = channel.filter(|_| faults.is_empty()) else {
+        return show_new(ctx, agency, typed, faults);
+    };
+    let form = ApplicantForm { agency_id: agency.clone(), ..typed.form.clone() };
     match requests::submit_for(&app, &by, &form, channel, (submitted_on, received_on)).await {
         Ok(receipt) => Ok(see(&format!("/office/agencies/{agency}/requests/{}", receipt.id))),
         Err(RequestError::Fields(faults)) => show_new(ctx, agency, typed, faults),
         Err(error) => Err(failure(ctx.lang, error)),
     }
+}
+
+/// A day that was typed; nothing if the field is empty, and a fault if it is no day.
+fn day(field: &'static str, typed: &str, faults: &mut Vec<FieldFault>) -> Option<Date> {
+    let typed = typed.trim();
+    let day = typed.parse().ok();
+    if day.is_none() && !typed.is_empty() {
+        faults.push(FieldFault {
+            field,
+            zh: format!("“{typed}”不是日期，请写成 2026-01-31 的样子。"),
+            en: format!("“{typed}” is no date; write it like 2026-01-31."),
+        });
+    }
+    day
 }
