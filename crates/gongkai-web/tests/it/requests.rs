@@ -559,5 +559,13 @@ async fn cases_are_given_to_somebody_several_at_once_and_stand_in_the_calendar()
     let month = app.get_as(&format!("{desk}/calendar?month={}", &due[..7]), &officer).await;
     assert_eq!(month.status, StatusCode::OK);
     assert!(month.body.contains("/requests/chengchuan-education-r"), "{due}: {}", month.body);
+    // 1 May 2026 is a day off, 9 May (a Saturday) is worked: the notice decides, not the weekday.
+    let may = app.get_as(&format!("{desk}/calendar?month=2026-05"), &officer).await.body;
+    let cell =
+        |day: &str| may.split("<td").find(|c| c.contains(&format!("\"day\">{day} "))).unwrap().to_owned();
+    assert!(cell("1").starts_with(" class=\"off") && cell("2").starts_with(" class=\"off"), "{may}");
+    assert!(!cell("9").starts_with(" class=\"off") && !cell("12").starts_with(" class=\"off"), "{may}");
+    let unknown = app.get_as(&format!("{desk}/calendar?month=2040-01"), &officer).await.body;
+    assert!(unknown.contains("缺少2040年节假日安排"), "{unknown}");
     assert!(app.is_whole().await);
 }

@@ -8,6 +8,7 @@ use gongkai_app::App;
 use gongkai_app::requests::{self, DeskCase, DeskFilter, DueCalendar, DueDay, RequestDesk};
 use gongkai_domain::china_time;
 use gongkai_domain::request::State as CaseState;
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::failure;
@@ -155,6 +156,7 @@ pub struct MonthQuery {
 struct CalendarPage {
     ctx: Ctx,
     page: DueCalendar,
+    today: Date,
 }
 
 impl CalendarPage {
@@ -162,17 +164,25 @@ impl CalendarPage {
         name(&self.ctx, &self.page.agency)
     }
 
-    fn month(&self) -> String {
-        let (year, month) = (self.page.first.year(), self.page.first.month());
+    fn named(&self, day: Date) -> String {
         match self.ctx.lang {
-            crate::page::Lang::Zh => format!("{year}年{month}月"),
-            crate::page::Lang::En => format!("{year}-{month:02}"),
+            crate::page::Lang::Zh => format!("{}年{}月", day.year(), day.month()),
+            crate::page::Lang::En => format!("{}-{:02}", day.year(), day.month()),
         }
     }
 
-    /// The month before and the one after, as the address names them.
-    fn around(&self) -> [String; 2] {
-        let name = |day: jiff::civil::Date| format!("{}-{:02}", day.year(), day.month());
+    fn month(&self) -> String {
+        self.named(self.page.first)
+    }
+
+    /// The year whose holiday notice is missing, so that working days of this month are not known.
+    fn missing_notice(&self) -> Option<i16> {
+        self.page.days.iter().find(|d| d.is_working.is_none()).map(|d| d.on.year())
+    }
+
+    /// The month before and the one after: as the address names them, and as people do.
+    fn around(&self) -> [(String, String); 2] {
+        let name = |day: Date| (format!("{}-{:02}", day.year(), day.month()), self.named(day));
         let before = self.page.first.yesterday().unwrap_or(self.page.first);
         let after = self.page.days.last().and_then(|d| d.on.tomorrow().ok()).unwrap_or(self.page.first);
         [name(before), name(after)]
@@ -180,7 +190,7 @@ impl CalendarPage {
 
     fn weekdays(&self) -> [&'static str; 7] {
         match self.ctx.lang {
-            crate::page::Lang::Zh => ["一", "二", "三", "四", "五", "六", "日"],
+            crate::page::Lang::Zh => ["周一", "周二", "周三", "周四", "周五", "周六", "周日"],
             crate::page::Lang::En => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
         }
     }
@@ -203,6 +213,20 @@ impl CalendarPage {
     fn number(&self, day: &DueDay) -> i8 {
         day.on.day()
     }
+
+    /// What a narrow window shows beside the number, where the days stand below each other.
+    fn weekday(&self, day: &DueDay) -> &'static str {
+        let place = usize::try_from(day.on.weekday().to_monday_zero_offset()).unwrap_or(0);
+        self.weekdays().get(place).copied().unwrap_or_default()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.page.days.iter().all(|d| d.cases.is_empty())
+    }
+
+    fn is_today(&self, day: &DueDay) -> bool {
+        day.on == self.today
+    }
 }
 
 /// A month with the last days of the open cases.
@@ -216,5 +240,5 @@ pub async fn calendar(
     let today = china_time::day(gongkai_app::now_ms());
     let month = format!("{}-01", query.month).parse().unwrap_or(today);
     let page = requests::due_calendar(&app, &by, &agency, month).await;
-    html(&CalendarPage { page: page.map_err(|e| failure(ctx.lang, e))?, ctx })
+    html(&CalendarPage { page: page.map_err(|e| failure(ctx.lang, e))?, ctx, today })
 }
