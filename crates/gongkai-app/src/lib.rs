@@ -11,6 +11,7 @@ pub mod backup;
 pub mod calendars;
 pub mod catalogue;
 pub mod challenge;
+pub mod compile;
 mod demo;
 pub mod doctor;
 pub mod documents;

@@ -16,6 +16,7 @@ extern crate self as gongkai_domain;
 pub mod calendar;
 pub mod check;
 pub mod china_time;
+pub mod compile;
 pub mod diff;
 pub mod disclosure;
 pub mod facts;

@@ -7,6 +7,7 @@
 mod row;
 
 mod agencies;
+mod compile;
 mod db;
 mod document_lists;
 mod documents;
@@ -38,6 +39,7 @@ use std::path::Path;
 use crate::db::{Pools, Sql};
 
 pub use agencies::{Agency, Region};
+pub use compile::{ForceRow, PeriodTally, RequestsOf};
 pub use db::{Dialect, Tx};
 pub use document_lists::{Column, Counter, DocumentFile, DocumentFilter, DocumentRow, VersionRow};
 pub use documents::{DOCUMENT, DocumentAct, KeptDocument, year_in_china};
@@ -53,9 +55,7 @@ pub use migrate::newest as newest_migration;
 pub use profiles::AgencyProfile;
 pub use reports::{ListedReport, ReportFilter, ReportOrder, RuleCount};
 pub use request_files::{FileAct, REQUEST_FILE, RequestFile};
-pub use requests::{
-    KeptRequest, REQUEST, RequestAct, RequestFilter, RequestHistory, RequestKey, RequestRow, TallyRow,
-};
+pub use requests::{KeptRequest, REQUEST, RequestAct, RequestFilter, RequestHistory, RequestKey, RequestRow};
 pub use save::NewReport;
 pub use search::{CANDIDATES, Hit, Hits, SearchFilter, plain, terms, warm_up};
 pub use sources::SourceDocument;

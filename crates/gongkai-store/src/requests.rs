@@ -108,23 +108,6 @@ row! {
     }
 }
 
-row! {
-    /// Requests that a tally counts alike.
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct TallyRow {
-        /// The column of table 3.
-        pub applicant: String,
-        /// The year of receipt.
-        pub received_in: String,
-        /// The ending that reports count.
-        pub counted_ending: Option<String>,
-        /// Its year.
-        pub counted_in: Option<String>,
-        /// How many.
-        pub requests: i64,
-    }
-}
-
 /// Which requests. An absent part does not restrict.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RequestFilter {
@@ -412,7 +395,7 @@ fn requests(columns: &str, filter: &RequestFilter) -> Sql {
     sql
 }
 
-const COLUMNS: &str = "id, agency_id, number, state, applicant, channel, submitted_on, received_on, assigned_to, ending, \
+pub(crate) const COLUMNS: &str = "id, agency_id, number, state, applicant, channel, submitted_on, received_on, assigned_to, ending, \
                        ended_on, delivered_on, counted_ending, counted_on, events, created_at_ms, changed_at_ms";
 
 impl Store {
@@ -450,22 +433,6 @@ impl Store {
     /// If the database fails.
     pub async fn count_requests(&self, agency_id: &str) -> Result<Vec<(String, i64)>, StoreError> {
         let sql = Sql::new("SELECT state, COUNT(*) FROM requests WHERE agency_id = $1 GROUP BY state");
-        self.all(sql.bind(agency_id)).await
-    }
-
-    /// How many requests of an agency stand in table 3 alike: by applicant, day of receipt in years, ending and its year.
-    /// A count of years is all that a tally needs.
-    ///
-    /// # Errors
-    ///
-    /// If the database fails.
-    pub async fn tally_requests(&self, agency_id: &str) -> Result<Vec<TallyRow>, StoreError> {
-        let sql = Sql::new(
-            "SELECT applicant, substr(received_on, 1, 4) AS received_in, counted_ending, \
-             substr(counted_on, 1, 4) AS counted_in, COUNT(*) AS requests FROM requests \
-             WHERE agency_id = $1 AND received_on IS NOT NULL \
-             GROUP BY applicant, substr(received_on, 1, 4), counted_ending, substr(counted_on, 1, 4)",
-        );
         self.all(sql.bind(agency_id)).await
     }
 

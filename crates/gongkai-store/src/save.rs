@@ -37,11 +37,23 @@ impl Store {
     pub async fn save_reports(&self, reports: &[NewReport]) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         for report in reports {
-            delete(&mut tx, &report.id).await?;
-            save(&mut tx, report).await?;
+            tx.save_report(report).await?;
         }
-        tx.touch_public();
         tx.commit().await
+    }
+}
+
+impl Tx {
+    /// Puts a report in this transaction. One with an id that is there already replaces it.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails or the report names an agency that is not there.
+    pub async fn save_report(&mut self, report: &NewReport) -> Result<(), StoreError> {
+        delete(self, &report.id).await?;
+        save(self, report).await?;
+        self.touch_public();
+        Ok(())
     }
 }
 

@@ -206,6 +206,17 @@
     file.addEventListener("change", function () { take(false); });
   }
 
+  // A number's name goes where the cursor was.
+  var field = null;
+  document.querySelectorAll(".chapter textarea").forEach(function (area) { area.addEventListener("focus", function () { field = area; }); });
+  document.querySelectorAll("code[data-insert]").forEach(function (name) {
+    name.addEventListener("click", function () {
+      if (!field || field.readOnly) { return; }
+      field.setRangeText(name.textContent, field.selectionStart, field.selectionEnd, "end");
+      field.focus();
+    });
+  });
+
   // The progress line.
   var loading = document.getElementById("loading");
   if (loading) {

@@ -3,7 +3,7 @@
 use askama::Template;
 use gongkai_app::reports::{FormCell, FormTable, Role};
 use gongkai_domain::check::Severity;
-use gongkai_domain::report::Unit;
+use gongkai_domain::report::{CellKey, Unit};
 use rust_decimal::Decimal;
 
 use crate::page::Ctx;
@@ -17,12 +17,29 @@ pub struct FormView<'a> {
     table: &'a FormTable,
     /// Put before ids, where a page has several reports.
     prefix: String,
+    /// Where a number leads, its key left out; empty for its panel on the same page.
+    base: String,
+    /// Numbers that somebody typed.
+    typed: Vec<CellKey>,
 }
 
 impl<'a> FormView<'a> {
     /// A table of a report. `prefix` keeps ids apart where a page has several reports.
     pub fn new(ctx: &'a Ctx, table: &'a FormTable, prefix: &str) -> FormView<'a> {
-        FormView { ctx, table, prefix: prefix.to_owned() }
+        FormView { ctx, table, prefix: prefix.to_owned(), base: String::new(), typed: Vec::new() }
+    }
+
+    /// The same with numbers that lead to pages of their own, and marks on those that somebody typed.
+    pub fn leading_to(self, base: &str, typed: &[CellKey]) -> FormView<'a> {
+        FormView { base: base.to_owned(), typed: typed.to_vec(), ..self }
+    }
+
+    fn href(&self, key: &CellKey) -> String {
+        if self.base.is_empty() {
+            format!("#{}cell-{key}", self.prefix)
+        } else {
+            format!("{}{key}", self.base)
+        }
     }
 
     /// 件, or 万元 and the like where the table mixes units.
@@ -70,6 +87,9 @@ impl<'a> FormView<'a> {
                 class.push_str(" blank");
             } else if cell.text == "0" {
                 class.push_str(" zero");
+            }
+            if cell.key.is_some_and(|k| self.typed.contains(&k)) {
+                class.push_str(" typed");
             }
         }
         match cell.mark {

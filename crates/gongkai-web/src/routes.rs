@@ -80,7 +80,7 @@ impl Routes {
 /// Every address of the service.
 pub fn routes(app: &App) -> Routes {
     let begin = Routes { app: app.clone(), router: Router::new(), table: Vec::new() };
-    requests(registers(site_import(office(json(reports(portal(begin)))))))
+    compiled(requests(registers(site_import(office(json(reports(portal(begin))))))))
 }
 
 fn portal(routes: Routes) -> Routes {
@@ -377,5 +377,23 @@ fn requests(routes: Routes) -> Routes {
             "/office/agencies/{agency}/requests/{request}/letters/{letter}/send",
             handle,
             office::requests::letters::send,
+        )
+}
+
+/// The annual report out of the records.
+fn compiled(routes: Routes) -> Routes {
+    let (read, write) = (Gate::Agency(Right::ReadWork), Gate::Agency(Right::Draft));
+    routes
+        .get("/office/agencies/{agency}/report", read, office::report::years)
+        .get("/office/agencies/{agency}/report/{period}", read, office::report::show)
+        .post("/office/agencies/{agency}/report/{period}", write, office::report::save)
+        .post("/office/agencies/{agency}/report/{period}/hand-in", write, office::report::hand_in)
+        .get("/office/agencies/{agency}/report/{period}/download/{format}", read, office::report::download)
+        .get("/office/agencies/{agency}/report/{period}/cells/{key}", read, office::report::cell)
+        .post("/office/agencies/{agency}/report/{period}/cells/{key}", write, office::report::put_cell)
+        .post(
+            "/office/agencies/{agency}/report/{period}/cells/{key}/restore",
+            write,
+            office::report::restore_cell,
         )
 }

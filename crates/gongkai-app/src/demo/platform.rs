@@ -18,7 +18,7 @@ use crate::accounts::{new_demo_user, password, record_demo};
 use crate::{App, Internal, now_ms};
 
 /// The columns (栏目) of the platform: id, name, English name, and how often each is to be updated (19号).
-const COLUMNS: [(&str, &str, &str, &str); 11] = [
+const COLUMNS: [(&str, &str, &str, &str); 12] = [
     ("policy", "政策文件", "Policy documents", "notice"),
     ("interpretation", "政策解读", "Explanations", "notice"),
     ("notice", "通知公告", "Public notices", "notice"),
@@ -30,6 +30,7 @@ const COLUMNS: [(&str, &str, &str, &str); 11] = [
     ("institution", "机构信息", "The agencies", "static"),
     ("mechanism", "信息公开制度", "How disclosure is organised", "static"),
     ("news", "工作动态", "News", "news"),
+    ("annual-report", "政府信息公开年报", "Annual reports", "static"),
 ];
 
 /// Documents a unit brought along from its old site.

@@ -3,11 +3,11 @@
 use gongkai_domain::disclosure::act::{Act, ActError};
 use gongkai_domain::disclosure::document::{Document, Event, Stage};
 use gongkai_domain::permission::{Person, Right, Role, Thing, may};
-use gongkai_store::{DocumentAct, KeptDocument, Tx};
+use gongkai_store::{DocumentAct, KeptDocument, NewReport, Tx};
 
 use super::DocumentError;
 use crate::accounts::Signed;
-use crate::{App, now_ms};
+use crate::{App, compile, now_ms};
 
 pub(super) fn nothing_in_work() -> ActError {
     ActError::NothingInWork
@@ -55,6 +55,11 @@ pub(super) async fn perform(
 ) -> Result<(), DocumentError> {
     let row = app.store.document_row(id).await?.ok_or(DocumentError::NotFound)?;
     let agency = app.store.agency(&row.agency_id).await?.ok_or(DocumentError::NotFound)?;
+    // A report is read before anything is locked; who is not allowed to publish is told so below.
+    let report = match act {
+        Act::Publish => annual_report(app, id, now_ms()).await?,
+        _ => None,
+    };
     let mut tx = app.store.begin().await?;
     let kept = tx.document(id).await?.ok_or(DocumentError::NotFound)?;
     let right = right_of(&act, &kept.document);
@@ -65,22 +70,36 @@ pub(super) async fn perform(
     if let Some(text) = text {
         tx.put_text(&text).await?;
     }
-    record(app, &mut tx, &kept, &event, Some(&by.user.id), now).await?;
+    record(app, &mut tx, &kept, (&event, report.as_ref()), Some(&by.user.id), now).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// Records an act and what it does to other documents.
+/// The annual report that a document is, as it goes into the list of reports when it is published.
+pub(super) async fn annual_report(
+    app: &App,
+    id: &str,
+    at_ms: i64,
+) -> Result<Option<NewReport>, DocumentError> {
+    let Some(kept) = app.store.document(id).await? else { return Ok(None) };
+    let found = compile::of_document(app, &kept.document).await?;
+    Ok(compile::report_row(app, &kept.agency_id, found, at_ms).await?)
+}
+
+/// Records an act, and what it does to other documents and to the list of reports.
 pub(super) async fn record(
     app: &App,
     tx: &mut Tx,
     kept: &KeptDocument,
-    event: &Event,
+    (event, report): (&Event, Option<&NewReport>),
     actor_id: Option<&str>,
     at_ms: i64,
 ) -> Result<(), DocumentError> {
     let act = DocumentAct { agency_id: &kept.agency_id, document_id: &kept.id, event, actor_id, at_ms };
     tx.record_document(&act, app.settings.chain_hash).await?;
+    if let Some(report) = report {
+        tx.save_report(report).await?;
+    }
     if *event == Event::Published
         && let Some(work) = &kept.document.work
     {

@@ -32,7 +32,7 @@ pub async fn clean_body(app: &App, html: &str) -> Result<(String, Vec<Attachment
 }
 
 /// Puts bytes into the file store and its register.
-pub(super) async fn keep(app: &App, bytes: Vec<u8>, name: &str, media: &str) -> Result<Attachment, Internal> {
+pub(crate) async fn keep(app: &App, bytes: Vec<u8>, name: &str, media: &str) -> Result<Attachment, Internal> {
     let size_bytes = bytes.len() as u64;
     let sha256 = app.files.put(bytes).await?;
     let mut tx = app.store.begin().await?;
@@ -75,6 +75,38 @@ pub async fn create(app: &App, by: &Signed, agency_id: &str, draft: &Draft) -> R
     let beginning = may_begin(app, by, agency_id).await?;
     let (body, pictures) = clean_body(app, &draft.body).await?;
     begin(app, by, &beginning, draft, body, pictures).await
+}
+
+/// The same with files.
+pub(crate) async fn create_with(
+    app: &App,
+    by: &Signed,
+    agency_id: &str,
+    draft: &Draft,
+    body: &str,
+    attachments: Vec<Attachment>,
+) -> Result<String, DocumentError> {
+    let beginning = may_begin(app, by, agency_id).await?;
+    let (body, _) = clean_body(app, body).await?;
+    begin(app, by, &beginning, draft, body, attachments).await
+}
+
+/// Opens a correction of what is public, with another text and other files.
+pub(crate) async fn correct_with(
+    app: &App,
+    by: &Signed,
+    id: &str,
+    note: &str,
+    body: &str,
+    attachments: Vec<Attachment>,
+) -> Result<(), DocumentError> {
+    let (body, _) = clean_body(app, body).await?;
+    perform(app, by, id, Act::OpenCorrection { note: note.to_owned() }, None).await?;
+    let kept = app.store.document(id).await?.ok_or(DocumentError::NotFound)?;
+    let before = kept.document.work.as_ref().ok_or(act::nothing_in_work())?.revision.clone();
+    let body_sha256 = gongkai_store::sha256(body.as_bytes());
+    let revision = Revision { body_sha256, attachments, ..before };
+    perform(app, by, id, Act::Edit(Box::new(revision)), Some(body)).await
 }
 
 /// Records a draft with this text and these files.

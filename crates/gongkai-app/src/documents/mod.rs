@@ -22,6 +22,7 @@ pub use act::{act, allowed};
 pub use attach::{ATTACHMENT_LIMIT, Upload, attach, detach};
 pub(crate) use attach::{media_of, safe_name};
 pub use create::{clean_body, create, edit};
+pub(crate) use create::{correct_with, create_with, keep as keep_file};
 pub(crate) use desk::rows_in_work;
 pub use desk::{Deadline, Desk, DeskRow, Progress, desk, progress};
 pub use draft::{Draft, FieldFault};

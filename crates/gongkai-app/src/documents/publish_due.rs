@@ -13,6 +13,7 @@ use crate::{App, now_ms};
 pub async fn publish_due(app: &App) -> Result<usize, DocumentError> {
     let mut published = 0;
     for row in app.store.due_documents(now_ms()).await? {
+        let report = act::annual_report(app, &row.id, now_ms()).await?;
         let mut tx = app.store.begin().await?;
         let Some(kept) = tx.document(&row.id).await? else { continue };
         let now = now_ms();
@@ -24,7 +25,7 @@ pub async fn publish_due(app: &App) -> Result<usize, DocumentError> {
             continue;
         }
         let event = kept.document.decide(Act::Publish, "", now)?;
-        act::record(app, &mut tx, &kept, &event, None, now).await?;
+        act::record(app, &mut tx, &kept, (&event, report.as_ref()), None, now).await?;
         tx.commit().await?;
         published += 1;
     }

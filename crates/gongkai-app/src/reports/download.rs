@@ -107,10 +107,24 @@ pub struct Download {
 /// If the database fails.
 pub async fn download(app: &App, id: &str, format: DownloadFormat) -> Result<Option<Download>, Internal> {
     let Some(stored) = app.store.report(id).await? else { return Ok(None) };
+    file_of(app, stored.report, id, format).await
+}
+
+/// A report that is at hand, in a format; `None` when there is no such format here.
+///
+/// # Errors
+///
+/// If the file cannot be made.
+pub async fn file_of(
+    app: &App,
+    report: AnnualReport,
+    stem: &str,
+    format: DownloadFormat,
+) -> Result<Option<Download>, Internal> {
     let bytes = match format {
-        DownloadFormat::Pdf => app.pdf(Print::report(&stored.report)).await?,
-        _ => tokio::task::spawn_blocking(move || format.write(&stored.report)).await?,
+        DownloadFormat::Pdf => app.pdf(Print::report(&report)).await?,
+        _ => tokio::task::spawn_blocking(move || format.write(&report)).await?,
     };
-    let name = format!("{id}.{}", format.extension());
+    let name = format!("{stem}.{}", format.extension());
     Ok(bytes.map(|bytes| Download { name, media_type: format.media_type(), bytes }))
 }

@@ -15,7 +15,7 @@ mod show;
 
 pub use check_upload::{UPLOAD_LIMIT, UploadError, check_upload};
 pub use compare::{ChapterChange, ComparedCell, Comparison, compare};
-pub use download::{Download, DownloadFormat, download};
+pub use download::{Download, DownloadFormat, download, file_of};
 pub use excerpt::Excerpt;
 pub use league::{FEW_CASES, League, LeagueOrder, LeagueRow, league};
 pub use list::{List, Overview, list, overview};

@@ -98,6 +98,11 @@ impl Sheet {
         Sheet::with_findings(report, findings, source)
     }
 
+    /// Lays out a report that was checked elsewhere.
+    pub(crate) fn checked(report: AnnualReport, findings: Vec<Finding>) -> Sheet {
+        Sheet::with_findings(report, findings, None)
+    }
+
     fn with_findings(report: AnnualReport, findings: Vec<Finding>, source: Option<&str>) -> Sheet {
         let mut by_cell: HashMap<CellKey, Vec<usize>> = HashMap::new();
         for (i, finding) in findings.iter().enumerate() {

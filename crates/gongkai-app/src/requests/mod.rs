@@ -33,6 +33,7 @@ pub use letters::{
     LetterPage, LetterPiece, SentLetter, approve_letter, draft_letter, edit_letter, is_to_applicant,
     letter_file, letter_page, letters_of, send_letter, void_letter,
 };
+pub(crate) use proceedings::proceedings_of;
 pub use proceedings::{ProceedingRow, Table4, put_proceeding, table4};
 pub use reseal::rotate_keys;
 pub use same_applicant::{Other, SameApplicant};

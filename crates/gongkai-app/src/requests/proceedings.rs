@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use gongkai_domain::compile::Period;
 use gongkai_domain::permission::{Right, Thing, may};
 use gongkai_domain::register::Register;
 use gongkai_domain::report::{Outcome, Procedure};
@@ -69,7 +70,8 @@ fn row_of(app: &App, entry: EntryRow) -> ProceedingRow {
     ProceedingRow { answer_due: due, answered_on, proceeding, entry }
 }
 
-async fn all(app: &App, agency_id: &str) -> Result<Vec<ProceedingRow>, Internal> {
+/// Every review and suit of an agency.
+pub(crate) async fn proceedings_of(app: &App, agency_id: &str) -> Result<Vec<ProceedingRow>, Internal> {
     let filter =
         EntryFilter { agency_id: Some(agency_id.into()), register: Some(REGISTER.into()), period: None };
     Ok(app.store.entries(&filter).await?.into_iter().map(|e| row_of(app, e)).collect())
@@ -81,7 +83,7 @@ pub(super) async fn of_request(
     agency_id: &str,
     number: &str,
 ) -> Result<Vec<ProceedingRow>, RequestError> {
-    let mut rows = all(app, agency_id).await?;
+    let mut rows = proceedings_of(app, agency_id).await?;
     rows.retain(|r| r.value("request") == number);
     Ok(rows)
 }
@@ -149,10 +151,11 @@ pub async fn table4(
     let agency = app.store.agency(agency_id).await?.ok_or(RequestError::NotFound)?;
     let regions = [agency.region_id.clone()];
     may(&by.person, Right::ReadRequests, Thing::Of { agency: &agency.id, regions: &regions })?;
+    let period = Period::year(year).ok_or(RequestError::NotFound)?;
     let mut counts: BTreeMap<Procedure, BTreeMap<Outcome, usize>> = BTreeMap::new();
     let mut chosen = cell.map(|_| Vec::new());
-    for row in all(app, agency_id).await? {
-        let counted = row.proceeding.and_then(|p| Some((p.procedure, p.counted_in(year)?)));
+    for row in proceedings_of(app, agency_id).await? {
+        let counted = row.proceeding.and_then(|p| Some((p.procedure, p.counted_in(period)?)));
         let Some((procedure, outcome)) = counted else { continue };
         *counts.entry(procedure).or_default().entry(outcome).or_default() += 1;
         let is_it = |(p, o): (&str, &str)| {

@@ -4,6 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::calendar::{CalendarGap, WorkCalendar, WorkingDays};
+use crate::compile::Period;
 use crate::disclosure::revision::named;
 use crate::report::{Outcome, Procedure};
 
@@ -112,16 +113,16 @@ pub struct Proceeding {
 }
 
 impl Proceeding {
-    /// The column in which the report of a year counts it; none where that report does not count it.
+    /// The column in which the report of a period counts it; none where that report does not count it.
     ///
-    /// What is open at the end of the year is 尚未审结 of that year, and counts again in the year in which it ends.
-    pub fn counted_in(&self, year: i16) -> Option<Outcome> {
-        if self.opened_on.year() > year {
+    /// What is open at the end is 尚未审结 of that period, and counts again in the one in which it ends.
+    pub fn counted_in(&self, period: Period) -> Option<Outcome> {
+        if self.opened_on > period.to() {
             return None;
         }
         match self.ended {
-            Some((on, _)) if on.year() < year => None,
-            Some((on, result)) if on.year() == year => Some(result.outcome()),
+            Some((on, _)) if on < period.from() => None,
+            Some((on, result)) if period.has(on) => Some(result.outcome()),
             _ => Some(Outcome::Pending),
         }
     }
@@ -136,7 +137,7 @@ mod tests {
     fn a_proceeding_is_pending_until_the_year_in_which_it_ends() {
         let ended = Some((date(2026, 3, 1), Result::ReviewClaimRejected));
         let one = Proceeding { procedure: Procedure::Review, opened_on: date(2024, 11, 5), ended };
-        let counted = |year| one.counted_in(year);
+        let counted = |year| one.counted_in(Period::year(year).unwrap());
         assert_eq!(counted(2023), None);
         assert_eq!(counted(2024), Some(Outcome::Pending));
         assert_eq!(counted(2025), Some(Outcome::Pending));

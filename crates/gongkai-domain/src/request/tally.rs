@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::case::{Case, Ended};
 use super::ending::Ending;
+use crate::compile::Period;
 use crate::report::Row;
 
 impl Case {
@@ -16,17 +17,16 @@ impl Case {
     }
 }
 
-/// The rows that count a case in a year: 新收 or 结转 for how it came into the year, and one ending with the total, or 结转下年度,
+/// The rows that count a case in a period: 新收 or 结转 for how it came into it, and one ending with the total, or 结转下年度,
 /// for how it left it. Both sides have one each, so that 第一项 + 第二项 = 第三项 + 第四项 holds by itself.
-pub fn rows(received_on: Date, counted: Option<(Ending, Date)>, year: i16) -> Vec<Row> {
-    let ended_year = counted.map(|c| c.1.year());
-    if received_on.year() > year || ended_year.is_some_and(|ended| ended < year) {
+pub fn rows(received_on: Date, counted: Option<(Ending, Date)>, period: Period) -> Vec<Row> {
+    if received_on > period.to() || counted.is_some_and(|(_, on)| on < period.from()) {
         return Vec::new();
     }
     let mut rows = Vec::with_capacity(3);
-    rows.push(if received_on.year() == year { Row::New } else { Row::CarriedIn });
+    rows.push(if period.has(received_on) { Row::New } else { Row::CarriedIn });
     match counted {
-        Some((ending, on)) if on.year() == year => rows.extend([ending.row(), Row::Total]),
+        Some((ending, on)) if period.has(on) => rows.extend([ending.row(), Row::Total]),
         _ => rows.push(Row::CarriedOut),
     }
     rows
@@ -45,6 +45,7 @@ mod tests {
     fn a_case_over_new_year_is_carried_and_counted_once() {
         let received = date(2025, 12, 10);
         let counted = Some((Ending::Granted, date(2026, 1, 8)));
+        let rows = |received, counted, year| rows(received, counted, Period::year(year).unwrap());
         assert_eq!(rows(received, counted, 2024), []);
         assert_eq!(rows(received, counted, 2025), [Row::New, Row::CarriedOut]);
         assert_eq!(rows(received, counted, 2026), [Row::CarriedIn, Row::Granted, Row::Total]);
@@ -88,7 +89,7 @@ mod tests {
             for (at, took) in cases {
                 let received = date(2019, 1, 1) + at.days();
                 let counted = took.map(|days| (Ending::Granted, received + days.days()));
-                for row in rows(received, counted, year) {
+                for row in rows(received, counted, Period::year(year).unwrap()) {
                     *sums.entry(row).or_default() += 1;
                 }
             }

@@ -12,6 +12,7 @@ pub mod oidc;
 pub mod people;
 mod progress;
 pub mod registers;
+pub mod report;
 pub mod requests;
 pub mod review;
 pub mod setup;

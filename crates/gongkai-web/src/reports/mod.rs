@@ -8,7 +8,7 @@ pub mod regions;
 mod rule;
 mod rules;
 mod show;
-mod view;
+pub mod view;
 
 pub use check::{check, check_form, read_upload};
 pub use compare::compare;

@@ -76,6 +76,8 @@ pub struct FindingsView<'a> {
     pub prefix: String,
     /// Whether the page has a panel for this cell.
     pub has_panel: Box<dyn Fn(CellKey) -> bool + 'a>,
+    /// Where a cell leads, its key left out; empty for its panel on the same page.
+    pub base: String,
 }
 
 impl<'a> FindingsView<'a> {
@@ -87,6 +89,15 @@ impl<'a> FindingsView<'a> {
             sentences: &sheet.sentences,
             prefix: prefix.into(),
             has_panel: Box::new(|key| sheet.report.cells.get(key).is_some()),
+            base: String::new(),
+        }
+    }
+
+    fn href(&self, key: &CellKey) -> String {
+        if self.base.is_empty() {
+            format!("#{}cell-{key}", self.prefix)
+        } else {
+            format!("{}{key}", self.base)
         }
     }
 

@@ -37,6 +37,7 @@ impl Page {
             sentences: &[],
             prefix: String::new(),
             has_panel: Box::new(|key| self.page.sums.iter().any(|s| s.key == key)),
+            base: String::new(),
         }
     }
 
