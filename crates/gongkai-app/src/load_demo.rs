@@ -39,5 +39,6 @@ async fn load(app: &App, version: &str) -> Result<(), Internal> {
     platform::ground(app).await?;
     app.progress.begin(platform::count());
     platform::documents(app, |more| app.progress.advance(more)).await?;
+    demo::put_history(app).await?;
     Ok(app.store.set_setting(SETTING, version).await?)
 }

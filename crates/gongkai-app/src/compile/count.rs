@@ -79,8 +79,12 @@ pub fn sheet_of(compiled: &Compiled) -> Sheet {
     Sheet::checked(tables_of(compiled), Vec::new())
 }
 
-/// The same, where the right was asked elsewhere.
-pub(crate) async fn compile_of(app: &App, agency: Agency, period: Period) -> Result<Compiled, Internal> {
+/// The same for whoever runs the installation, and where the right was asked elsewhere.
+///
+/// # Errors
+///
+/// If the database fails.
+pub async fn compile_of(app: &App, agency: Agency, period: Period) -> Result<Compiled, Internal> {
     let format = match Format::in_force_for(period.to().year()) {
         Format::Legacy => Format::F2019,
         format => format,

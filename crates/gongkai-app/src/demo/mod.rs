@@ -3,6 +3,7 @@
 mod district;
 mod documents;
 mod faults;
+mod history;
 mod numbers;
 mod people;
 pub mod platform;
@@ -18,7 +19,7 @@ use gongkai_store::{Agency, Region, SourceDocument};
 use jiff::civil::date;
 use rust_decimal::Decimal;
 
-use crate::{Internal, reading};
+use crate::{App, Internal, reading};
 pub use people::{DemoPerson, PASSWORD, PEOPLE};
 
 use district::{UNITS, Unit, YEARS};
@@ -176,6 +177,23 @@ fn leave_out_co_defendant(drafts: &mut [Draft]) {
 
 fn dice_of(number: usize, year: i16) -> Dice {
     Dice::new(SEED.wrapping_mul(number as u64 + 1).wrapping_add(year.unsigned_abs().into()))
+}
+
+/// The true numbers of a unit by year; what is wrong in its reports was spoiled afterwards.
+fn unit_cells(number: usize, unit: &Unit) -> Vec<(i16, Cells)> {
+    let mut carried = numbers::Carried::from_2020(unit, &mut dice_of(number, 2020));
+    YEARS
+        .map(|year| {
+            let mut cells = Cells::default();
+            carried = numbers::fill_year(&mut cells, unit, year, &carried, &mut dice_of(number, year));
+            (year, cells)
+        })
+        .collect()
+}
+
+/// Puts the records behind the reports.
+pub(crate) async fn put_history(app: &App) -> Result<(), Internal> {
+    history::put(app).await
 }
 
 fn unit_reports(number: usize, unit: &Unit) -> Vec<Draft> {

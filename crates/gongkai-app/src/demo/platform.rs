@@ -199,6 +199,10 @@ async fn put_old(
     mut made: MadeDocument,
     stated_at_ms: i64,
 ) -> Result<(), Internal> {
+    // The register of the unit has its normative documents of those years.
+    if made.revision.kind == Kind::Normative {
+        made.revision.kind = Kind::Policy;
+    }
     made.revision.body_sha256 = tx.put_text(&made.body).await?;
     let (id, index_number) = numbered(tx, unit, made.revision.formed_on, &format!("o{serial:03}")).await?;
     let event = Event::Imported {

@@ -1,5 +1,6 @@
 //! The demonstration shows what it promises.
 
+mod compile;
 mod import;
 mod platform;
 mod review_sheet;
