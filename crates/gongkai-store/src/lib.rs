@@ -15,10 +15,12 @@ mod events;
 mod jobs;
 mod letters;
 mod load;
+mod matters;
 mod migrate;
 mod profiles;
 pub mod record;
 mod reports;
+mod request_asks;
 mod request_files;
 mod requests;
 mod save;
@@ -49,9 +51,11 @@ pub use events::{
 pub use jobs::{Job, NewJob};
 pub use letters::{LETTER, LetterAct, LetterRow};
 pub use load::StoredReport;
+pub use matters::{KeptMatter, MATTER, MatterAct, MatterFilter, MatterRow};
 pub use migrate::newest as newest_migration;
 pub use profiles::AgencyProfile;
 pub use reports::{ListedReport, ReportFilter, ReportOrder, RuleCount};
+pub use request_asks::AskRow;
 pub use request_files::{FileAct, REQUEST_FILE, RequestFile};
 pub use requests::{
     KeptRequest, REQUEST, RequestAct, RequestFilter, RequestHistory, RequestKey, RequestRow, TallyRow,

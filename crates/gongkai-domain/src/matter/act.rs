@@ -223,9 +223,7 @@ fn earliest(matter: &Matter, event: &Event) -> Date {
         Event::EvidenceReceived => matter.evidence.map_or(filed, |d| d.on),
         Event::StatementReceived => matter.statement.map_or(filed, |d| d.on),
         Event::PassedOn { .. } | Event::Told { .. } => matter.settled().map_or(filed, |s| s.1),
-        Event::Mended | Event::Archived => {
-            matter.told.map(|t| t.0).or(matter.withdrawn_on).unwrap_or(filed)
-        }
+        Event::Mended | Event::Archived => matter.told.map(|t| t.0).or(matter.withdrawn_on).unwrap_or(filed),
         Event::EvidenceAsked { .. } | Event::StatementAsked { .. } => matter.accepted_on.unwrap_or(filed),
         Event::Proposed { .. } | Event::Decided => {
             let met = |d: Option<Demand>| d.and_then(|d| d.met_on);

@@ -58,7 +58,11 @@ pub struct MatterStanding {
 }
 
 /// The last day of evidence that is left out, if the demand came in time.
-fn left_out(matter: &Matter, calendar: &WorkCalendar, today: Date) -> Result<Option<(Date, Date)>, CalendarGap> {
+fn left_out(
+    matter: &Matter,
+    calendar: &WorkCalendar,
+    today: Date,
+) -> Result<Option<(Date, Date)>, CalendarGap> {
     let Some(demand) = matter.evidence.filter(|d| d.is_left_out) else { return Ok(None) };
     let plain = calendar.nth_working_day_after(matter.filed_on, matter.term)?;
     if demand.on > plain {
@@ -92,7 +96,11 @@ fn due(matter: &Matter, calendar: &WorkCalendar, today: Date) -> Result<Date, Ca
 /// # Errors
 ///
 /// If a count reaches days that no loaded holiday notice decides. Nothing is guessed.
-pub fn standing(matter: &Matter, calendar: &WorkCalendar, today: Date) -> Result<MatterStanding, CalendarGap> {
+pub fn standing(
+    matter: &Matter,
+    calendar: &WorkCalendar,
+    today: Date,
+) -> Result<MatterStanding, CalendarGap> {
     let due = due(matter, calendar, today)?;
     let told_on = matter.told.map(|t| t.0);
     let is_gone = matter.withdrawn_on.is_some();

@@ -62,10 +62,9 @@ fn tried(dice: &mut Dice, matter: Option<&Matter>) -> Event {
         13 => Event::Withdrawn,
         14 => Event::Mended,
         15 => Event::Archived,
-        _ => Event::Reversed {
-            number: u32::try_from(dice.between(0, 8)).unwrap(),
-            reason: "误".to_string(),
-        },
+        _ => {
+            Event::Reversed { number: u32::try_from(dice.between(0, 8)).unwrap(), reason: "误".to_string() }
+        }
     }
 }
 

@@ -49,10 +49,14 @@ pub fn letter(matter: &Matter, facts: &Facts, told: &Told) -> Option<LetterText>
     let about = blank(&told.about, "被投诉机关");
     let finding = match settlement {
         Settlement::Corrected => {
-            format!("经审核，您提供的证据能够证明相关记录不准确。根据{regulations}第四十一条的规定，本机关予以更正：{reason}。")
+            format!(
+                "经审核，您提供的证据能够证明相关记录不准确。根据{regulations}第四十一条的规定，本机关予以更正：{reason}。"
+            )
         }
         Settlement::NotCorrected => {
-            format!("经审核，相关记录不存在应当更正的情形，本机关不予更正。理由：{reason}。依据：{regulations}第四十一条。")
+            format!(
+                "经审核，相关记录不存在应当更正的情形，本机关不予更正。理由：{reason}。依据：{regulations}第四十一条。"
+            )
         }
         Settlement::PassedOn => format!(
             "经审核，您要求更正的政府信息不属于本机关职能范围。根据{regulations}第四十一条的规定，本机关已将您的申请转送有权更正的行政机关：{other}。{reason}。"
@@ -62,7 +66,9 @@ pub fn letter(matter: &Matter, facts: &Facts, told: &Told) -> Option<LetterText>
                 "经审核，您要求更正的政府信息不属于本机关职能范围。根据{regulations}第四十一条的规定，请向有权更正的行政机关提出：{other}。{reason}。"
             ),
             MatterKind::Complaint => {
-                format!("经审核，您反映的事项不属于本机关监督的政府信息公开工作，请向有权处理的机关提出：{other}。{reason}。")
+                format!(
+                    "经审核，您反映的事项不属于本机关监督的政府信息公开工作，请向有权处理的机关提出：{other}。{reason}。"
+                )
             }
         },
         Settlement::Ordered => format!(
@@ -70,7 +76,9 @@ pub fn letter(matter: &Matter, facts: &Facts, told: &Told) -> Option<LetterText>
             matter.proposal.as_ref().map_or(0, |p| p.mend_within.0)
         ),
         Settlement::Unfounded => {
-            format!("经查，您反映的{about}政府信息公开工作的问题不成立。理由：{reason}。依据：{regulations}第四十七条、第五十一条。")
+            format!(
+                "经查，您反映的{about}政府信息公开工作的问题不成立。理由：{reason}。依据：{regulations}第四十七条、第五十一条。"
+            )
         }
     };
     let mut paragraphs: Vec<String> = vec![opening, finding.replace("。。", "。")];
@@ -78,7 +86,9 @@ pub fn letter(matter: &Matter, facts: &Facts, told: &Told) -> Option<LetterText>
     paragraphs.push(format!("联系方式：{}", blank(&facts.contact, "工作机构、地址、电话")));
     let (title, to) = match matter.kind {
         MatterKind::Correction => ("政府信息更正答复书", blank(&facts.applicant, "申请人")),
-        MatterKind::Complaint if matter.is_anonymous => ("政府信息公开投诉举报处理告知书", "投诉举报人".into()),
+        MatterKind::Complaint if matter.is_anonymous => {
+            ("政府信息公开投诉举报处理告知书", "投诉举报人".into())
+        }
         MatterKind::Complaint => ("政府信息公开投诉举报处理告知书", blank(&facts.applicant, "投诉举报人")),
     };
     Some(LetterText { title: format!("{}{title}", facts.agency), to, paragraphs })

@@ -66,8 +66,7 @@ pub const TABLE: &[ActLine] = &[
     line(EventKind::Reversed, BOTH, UNARCHIVED, STAFF, "", ("须有理由；其后的记录仍然成立", "with a reason; what came after it must still hold")),
 ];
 
-const UNARCHIVED_UNTOLD: &[State] =
-    &[Filed, InProcess, AwaitingEvidence, AwaitingStatement, State::Decided];
+const UNARCHIVED_UNTOLD: &[State] = &[Filed, InProcess, AwaitingEvidence, AwaitingStatement, State::Decided];
 
 /// The line of an event.
 pub fn of(kind: EventKind) -> &'static ActLine {

@@ -132,7 +132,8 @@ fn an_order_runs_until_it_is_carried_out_and_the_anonymous_are_told_on_the_porta
     assert!(try_it(&events, answer.clone(), Person, "2026-03-10").is_err());
     assert_eq!(try_it(&events, answer.clone(), Concerned, "2026-03-10"), Ok(()));
     events.push(answer);
-    let without_term = try_it(&events, at("2026-03-11", proposed(Settlement::Ordered, 0)), Officer, "2026-03-11");
+    let without_term =
+        try_it(&events, at("2026-03-11", proposed(Settlement::Ordered, 0)), Officer, "2026-03-11");
     assert_eq!(without_term, Err(Refused::Term));
     events.push(at("2026-03-11", proposed(Settlement::Ordered, 10)));
     events.push(Recorded { by: "head".to_string(), ..at("2026-03-11", Event::Decided) });
@@ -150,7 +151,12 @@ fn an_order_runs_until_it_is_carried_out_and_the_anonymous_are_told_on_the_porta
 
 #[test]
 fn every_settlement_has_a_letter_with_its_article_and_only_a_refusal_has_a_remedy() {
-    let facts = Facts { agency: "某局".into(), applicant: "王明".into(), number: "G2026-0001".into(), ..Facts::default() };
+    let facts = Facts {
+        agency: "某局".into(),
+        applicant: "王明".into(),
+        number: "G2026-0001".into(),
+        ..Facts::default()
+    };
     for settlement in Settlement::ALL {
         for kind in settlement.of() {
             let mut events = begun(*kind);

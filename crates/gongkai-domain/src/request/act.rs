@@ -267,9 +267,7 @@ fn earliest(case: &Case, event: &Event) -> Date {
         | Event::Archived
         | Event::Reopened { .. }
         | Event::HandoverAgreed
-        | Event::HandedOver { .. } => {
-            case.ended.map_or(received, |e| e.on)
-        }
+        | Event::HandedOver { .. } => case.ended.map_or(received, |e| e.on),
         // What is filed or reversed counts for the day on which that is done.
         _ => case.starts.last().map_or(received, |s| s.on),
     }

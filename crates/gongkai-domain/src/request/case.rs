@@ -213,10 +213,8 @@ fn reversed(events: &[Recorded]) -> Result<BTreeSet<usize>, BrokenCase> {
         let target = events.get(number).filter(|_| number < position).ok_or(broken)?;
         // The beginning stays, what was reversed is recorded anew, not reversed back, and a case that was handed over is at
         // another agency, which answers it.
-        let stays = matches!(
-            target.event.kind(),
-            EventKind::Reversed | EventKind::HandedOver | EventKind::TakenOver
-        );
+        let stays =
+            matches!(target.event.kind(), EventKind::Reversed | EventKind::HandedOver | EventKind::TakenOver);
         let can_be = number > 0 && !stays;
         if !can_be || !gone.insert(number) {
             return Err(broken);
