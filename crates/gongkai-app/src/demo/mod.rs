@@ -3,6 +3,7 @@
 mod district;
 mod documents;
 mod faults;
+mod matters;
 mod numbers;
 mod people;
 pub mod platform;

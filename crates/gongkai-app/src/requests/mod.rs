@@ -49,7 +49,6 @@ pub use tally::{Tally, tally};
 pub use track::{HandedOver, Tracked, applicant_act, track, tracked_file, tracked_letter, tracked_upload};
 
 use crate::accounts::Signed;
-use crate::agency_history::ended;
 use crate::documents::FieldFault;
 use crate::{App, Internal};
 
@@ -103,15 +102,9 @@ fn place(request_id: &str, field: &str) -> String {
 
 /// The agencies that something can go to: those of the platform that go on, without one.
 pub(crate) async fn others(app: &App, agency_id: &str) -> Result<Vec<Agency>, Internal> {
-    let mut agencies = crate::messages::publishing(app).await?;
+    let mut agencies = crate::messages::addressees(app).await?;
     agencies.retain(|a| a.id != agency_id);
-    let mut out = Vec::new();
-    for agency in agencies {
-        if ended(app, &agency).await?.is_none() {
-            out.push(agency);
-        }
-    }
-    Ok(out)
+    Ok(agencies)
 }
 
 pub(crate) fn seal(app: &App, request_id: &str, field: &str, text: &str) -> Result<String, Internal> {
