@@ -22,6 +22,7 @@ pub mod disclosure;
 pub mod facts;
 pub mod format_map;
 mod lexicon;
+pub mod matter;
 pub mod number;
 pub mod permission;
 pub mod register;

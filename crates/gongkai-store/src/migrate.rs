@@ -33,6 +33,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     8 "requests" "0008_requests.sql";
     9 "letters" "0009_letters.sql";
     10 "files of requests" "0010_request_files.sql";
+    12 "matters" "0012_matters.sql";
 };
 
 /// Orders every text column by its bytes, as SQLite does. The locale of a PostgreSQL database is whatever its owner
@@ -238,9 +239,9 @@ mod tests {
     async fn programs_that_start_together_migrate_once() {
         each_database(async |database: &TestDatabase| {
             let stores = tokio::join!(database.open(), database.open(), database.open(), database.open());
-            let (store, number) = (stores.0, newest());
+            let store = stores.0;
             let rows: Option<i64> = store.scalar(Sql::new("SELECT COUNT(*) FROM migrations")).await.unwrap();
-            assert_eq!(rows, Some(number));
+            assert_eq!(rows, i64::try_from(super::MIGRATIONS.len()).ok());
         })
         .await;
     }

@@ -1,6 +1,6 @@
 //! Requests for information: events in the record, rows derived from them, and what is of persons beside both, sealed.
 
-use gongkai_domain::request::{Case, Event, Recorded, State};
+use gongkai_domain::request::{Case, Event, EventKind, Recorded, State};
 use jiff::civil::Date;
 
 use crate::db::{Sql, Tx};
@@ -217,7 +217,9 @@ impl Tx {
         events.retain(|e| e.seq <= event.seq);
         let Some(kept) = kept(id, &events)? else { return Ok(()) };
         let created_at_ms = events.first().map_or(event.at_ms, |e| e.at_ms);
-        self.put_request_row(id, &kept, events.len(), (created_at_ms, event.at_ms)).await
+        self.put_request_row(id, &kept, events.len(), (created_at_ms, event.at_ms)).await?;
+        let is_addressed = |e: &(Recorded, i64)| e.0.event.kind() == EventKind::ConsultationAddressed;
+        if kept.events.iter().any(is_addressed) { self.put_request_asks(&kept).await } else { Ok(()) }
     }
 
     /// Records the whole history of a case at once: for registers that are taken over. The row is made from the last event.

@@ -5,6 +5,7 @@ use crate::documents::DOCUMENT;
 use crate::entries::ENTRY;
 use crate::events::ChainBreak;
 use crate::letters::LETTER;
+use crate::matters::MATTER;
 use crate::request_files::REQUEST_FILE;
 use crate::requests::REQUEST;
 use crate::{Store, StoreError};
@@ -79,8 +80,22 @@ const DERIVED: &[(&str, &str)] = &[
     (
         "request_files",
         "SELECT id AS key, agency_id || '|' || request_id || '|' || kind || '|' || sha256 || '|' || media || '|' \
-         || CAST(size_bytes AS TEXT) || '|' || COALESCE(added_by, '-') || '|' || CAST(is_removed AS TEXT) || '|' \
-         || CAST(created_at_ms AS TEXT) AS line FROM request_files ORDER BY id",
+         || CAST(size_bytes AS TEXT) || '|' || COALESCE(added_by, '-') || '|' \
+         || CASE WHEN is_removed THEN 'yes' ELSE 'no' END || '|' || CAST(created_at_ms AS TEXT) AS line FROM request_files ORDER BY id",
+    ),
+    (
+        "matters",
+        "SELECT id AS key, agency_id || '|' || number || '|' || kind || '|' || state || '|' || about || '|' \
+         || CASE WHEN is_anonymous THEN 'yes' ELSE 'no' END || '|' || filed_on || '|' || COALESCE(assigned_to, '-') || '|' \
+         || COALESCE(settlement, '-') || '|' || COALESCE(settled_on, '-') || '|' || COALESCE(told_on, '-') || '|' \
+         || owed || '|' || CAST(events AS TEXT) || '|' || CAST(created_at_ms AS TEXT) || '|' \
+         || CAST(changed_at_ms AS TEXT) AS line FROM matters ORDER BY id",
+    ),
+    (
+        "request_asks",
+        "SELECT request_id || ' ' || CAST(number AS TEXT) AS key, agency_id || '|' || asked_id || '|' || whom || '|' \
+         || served_on || '|' || COALESCE(ended_on, '-') || '|' || COALESCE(reply, '-') AS line FROM request_asks \
+         ORDER BY request_id, number",
     ),
     (
         "document_versions",
@@ -129,6 +144,7 @@ impl Store {
                     ENTRY => tx.derive_entry(event).await?,
                     REQUEST => tx.derive_request(event).await?,
                     LETTER => tx.derive_letter(event).await?,
+                    MATTER => tx.derive_matter(event).await?,
                     REQUEST_FILE => tx.derive_request_file(event).await?,
                     _ => {}
                 }

@@ -80,7 +80,7 @@ impl Routes {
 /// Every address of the service.
 pub fn routes(app: &App) -> Routes {
     let begin = Routes { app: app.clone(), router: Router::new(), table: Vec::new() };
-    compiled(requests(registers(site_import(office(json(reports(portal(begin))))))))
+    matters(compiled(requests(registers(site_import(office(json(reports(portal(begin)))))))))
 }
 
 fn portal(routes: Routes) -> Routes {
@@ -119,6 +119,14 @@ fn portal(routes: Routes) -> Routes {
         .post("/requests/track/letter", p, portal::requests::letter)
         .post("/requests/track/file", p, portal::requests::file)
         .upload("/requests/track/files", p, portal::requests::add_file)
+        .get("/corrections/new", p, portal::matters::correction)
+        .post("/corrections/new", p, portal::matters::send_correction)
+        .get("/complaints/new", p, portal::matters::complaint)
+        .post("/complaints/new", p, portal::matters::send_complaint)
+        .get("/matters/track", p, portal::matters::find)
+        .post("/matters/track", p, portal::matters::track)
+        .post("/matters/track/act", p, portal::matters::act)
+        .post("/matters/track/letter", p, portal::matters::letter)
         .get("/subscribe", p, portal::subscribe::form)
         .post("/subscribe", p, portal::subscribe::send)
         .get("/subscriptions/{token}", p, portal::subscribe::owned)
@@ -295,6 +303,30 @@ fn registers(routes: Routes) -> Routes {
         .get("/office/agencies/{agency}/entries/{entry}", read, office::registers::entry)
         .post("/office/agencies/{agency}/entries/{entry}", write, office::registers::change)
         .post("/office/agencies/{agency}/entries/{entry}/withdraw", write, office::registers::withdraw)
+}
+
+/// Corrections and complaints, and what other agencies put on an agency's desk.
+fn matters(routes: Routes) -> Routes {
+    let read = Gate::Agency(Right::ReadRequests);
+    let handle = Gate::Agency(Right::HandleRequests);
+    let sign = Gate::Agency(Right::ApproveAnswers);
+    routes
+        .get("/office/agencies/{agency}/matters", read, office::matters::list)
+        .get("/office/agencies/{agency}/matters/new", handle, office::matters::new::blank)
+        .post("/office/agencies/{agency}/matters/new", handle, office::matters::new::create)
+        .get("/office/agencies/{agency}/matters/settings", read, office::matters::settings::form)
+        .post("/office/agencies/{agency}/matters/settings", sign, office::matters::settings::save)
+        .get("/office/agencies/{agency}/matters/{matter}", read, office::matters::show)
+        .post("/office/agencies/{agency}/matters/{matter}/act", read, office::matters::act)
+        .post("/office/agencies/{agency}/matters/{matter}/open", read, office::matters::open)
+        .get("/office/agencies/{agency}/matters/{matter}/letter/{format}", read, office::matters::letter)
+        .get("/office/agencies/{agency}/incoming", read, office::incoming::incoming)
+        .post(
+            "/office/agencies/{agency}/incoming/asks/{request}/{number}",
+            handle,
+            office::incoming::answer_ask,
+        )
+        .post("/office/agencies/{agency}/incoming/matters/{matter}", handle, office::incoming::answer_concern)
 }
 
 /// Requests for information.

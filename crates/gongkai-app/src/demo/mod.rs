@@ -4,6 +4,7 @@ mod district;
 mod documents;
 mod faults;
 mod history;
+mod matters;
 mod numbers;
 mod people;
 pub mod platform;

@@ -26,10 +26,12 @@ const fn person(login: &'static str, name: &'static str, agency: &'static str, r
 
 const EDUCATION: &str = "chengchuan-education";
 const HOUSING: &str = "chengchuan-housing";
+/// The general office of the district's government, which oversees how its agencies disclose.
+const OFFICE: &str = "chengchuan-office";
 const TOWN: &str = "chengchuan-liudi";
 
 /// Everybody.
-pub const PEOPLE: [DemoPerson; 21] = [
+pub const PEOPLE: [DemoPerson; 25] = [
     person("edu.drafter", "周雨晴", EDUCATION, Role::Drafter),
     person("edu.first", "韩立新", EDUCATION, Role::FirstReviewer),
     person("edu.secrecy", "罗文静", EDUCATION, Role::SecrecyReviewer),
@@ -47,6 +49,10 @@ pub const PEOPLE: [DemoPerson; 21] = [
     person("town.secrecy", "祝安", TOWN, Role::SecrecyReviewer),
     person("town.second", "卓然", TOWN, Role::SecondReviewer),
     person("town.final", "蒲江", TOWN, Role::FinalReviewer),
+    person("housing.case", "穆青", HOUSING, Role::CaseOfficer),
+    person("housing.head", "雷振华", HOUSING, Role::OfficeHead),
+    person("office.case", "温静", OFFICE, Role::CaseOfficer),
+    person("office.head", "池卫东", OFFICE, Role::OfficeHead),
     person("district", "詹明远", GOVERNMENT, Role::DistrictOffice),
     person("admin.system", "系统管理员", GOVERNMENT, Role::SystemAdmin),
     person("admin.security", "安全管理员", GOVERNMENT, Role::SecurityAdmin),

@@ -8,8 +8,9 @@ use gongkai_domain::request::{Actor, Ending, Event, EventKind, Evidence, Recorde
 use gongkai_store::{KeptRequest, RequestAct, Tx};
 use jiff::civil::Date;
 
+use super::hand_over::hand_over;
 use super::show::colleagues;
-use super::{RequestError, fault};
+use super::{RequestError, fault, others};
 use crate::accounts::Signed;
 use crate::{App, now_ms};
 
@@ -56,7 +57,9 @@ impl TypedAct {
         let kind = EventKind::parse(&self.kind).ok_or_else(|| choose("kind"))?;
         let ending = || Ending::parse(&self.ending).ok_or_else(|| choose("ending"));
         let event = match kind {
-            EventKind::Submitted => return Err(choose("kind")),
+            EventKind::Submitted | EventKind::TakenOver | EventKind::HandedOver => {
+                return Err(choose("kind"));
+            }
             EventKind::Registered => Event::Registered,
             EventKind::Assigned => Event::Assigned { to: self.to.trim().to_owned() },
             EventKind::Transferred => Event::Transferred { to: self.to.trim().to_owned() },
@@ -70,6 +73,10 @@ impl TypedAct {
                 whom: Consulted::parse(&self.whom).ok_or_else(|| choose("whom"))?,
             },
             EventKind::ConsultationServed => Event::ConsultationServed { number: consultation()? },
+            EventKind::ConsultationAddressed => {
+                Event::ConsultationAddressed { number: consultation()?, agency: self.to.trim().to_owned() }
+            }
+            EventKind::HandoverAgreed => Event::HandoverAgreed,
             EventKind::ConsultationEnded => Event::ConsultationEnded {
                 number: consultation()?,
                 reply: Reply::parse(&self.reply).ok_or_else(|| choose("reply"))?,
@@ -108,7 +115,7 @@ impl TypedAct {
 }
 
 /// Whom a person of the office stands for at an agency, the one who signs first.
-pub(super) fn actors(by: &Signed, agency_id: &str, region_id: &str) -> Vec<Actor> {
+pub(crate) fn actors(by: &Signed, agency_id: &str, region_id: &str) -> Vec<Actor> {
     let regions = [region_id.to_owned()];
     let has = |right| may(&by.person, right, Thing::Of { agency: agency_id, regions: &regions }).is_ok();
     let mut actors = Vec::new();
@@ -139,7 +146,16 @@ pub async fn act(
         may(&by.person, Right::HandleRequests, Thing::Of { agency: &agency.id, regions: &regions })?;
     }
     let today = china_time::day(now_ms());
+    if EventKind::parse(&typed.kind) == Some(EventKind::HandedOver) {
+        return hand_over(app, by, (&agency, request_id), typed.to.trim()).await;
+    }
     let (event, on) = typed.event(today)?;
+    if let Event::ConsultationAddressed { agency: to, .. } = &event
+        && !others(app, &agency.id).await?.iter().any(|a| a.id == *to)
+    {
+        let (zh, en) = ("请选择本平台上的其他机关。", "Choose another agency of this platform.");
+        return Err(RequestError::Fields(vec![fault("to", zh, en)]));
+    }
     let line = table::of(event.kind());
     let actor = actors.iter().copied().find(|a| line.by.contains(a)).or(actors.first().copied());
     let actor = actor.unwrap_or(Actor::Officer);

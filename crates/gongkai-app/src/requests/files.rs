@@ -208,6 +208,16 @@ pub async fn case_file(
     opened(app, &kept, file).await
 }
 
+/// Takes the applicant's own files along to a case that goes on at another agency.
+pub(super) async fn take_along(app: &App, from: &KeptRequest, request_id: &str) -> Result<(), RequestError> {
+    let there = app.store.request(request_id).await?.ok_or(RequestError::NotFound)?;
+    for file in files_of(app, &from.id).await?.into_iter().filter(|f| f.row.kind == "applicant") {
+        let Download { name, bytes, .. } = opened(app, from, &file).await?;
+        put(app, &there, ("applicant", None), Upload { name, bytes }, None).await?;
+    }
+    Ok(())
+}
+
 /// A file of a case for its applicant.
 pub(super) async fn applicant_file(
     app: &App,

@@ -125,7 +125,7 @@ fn sealed_content(
 }
 
 async fn facts(app: &App, agency: &Agency, kept: &KeptRequest) -> Result<Facts, RequestError> {
-    let mut facts = Facts { agency: agency.name.clone(), number: kept.number.clone(), ..Facts::default() };
+    let mut facts = Facts { number: kept.number.clone(), ..agency_facts(app, agency).await? };
     for (field, sealed) in app.store.request_private(&kept.id).await? {
         match field.as_str() {
             "name" => facts.applicant = open(app, &kept.id, &field, &sealed)?,
@@ -133,6 +133,12 @@ async fn facts(app: &App, agency: &Agency, kept: &KeptRequest) -> Result<Facts, 
             _ => {}
         }
     }
+    Ok(facts)
+}
+
+/// What letters say of the agency that writes them.
+pub(crate) async fn agency_facts(app: &App, agency: &Agency) -> Result<Facts, Internal> {
+    let mut facts = Facts { agency: agency.name.clone(), ..Facts::default() };
     let settings = settings::of(app, &agency.id).await?;
     facts.review_address = settings.review_address;
     facts.review_body = settings.review_body;
@@ -286,7 +292,7 @@ pub async fn letter_page(
 }
 
 /// Names of people by id.
-pub(super) async fn names(app: &App) -> Result<BTreeMap<String, String>, Internal> {
+pub(crate) async fn names(app: &App) -> Result<BTreeMap<String, String>, Internal> {
     Ok(app.store.users().await?.into_iter().map(|u| (u.id, u.name)).collect())
 }
 
@@ -545,14 +551,35 @@ pub async fn letter_file(
     let (row, kind) = row_of(app, &desk, letter_id).await?;
     let content = content_of(app, &desk.kept.id, letter_id).await?;
     let text = text_now(app, &desk, kind, &content).await?;
-    written(app, &desk.agency, (&row, kind), &desk.kept.number, text, format).await
+    written(app, &desk.agency, Head::of(&row, kind, &desk.kept.number), text, format).await
 }
 
-async fn written(
+/// What stands over and under a letter, and what its file is called.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Head {
+    /// Its number; a draft has none.
+    pub(crate) number: String,
+    /// When it was signed.
+    pub(crate) signed_on: Option<Date>,
+    /// The name of the file, without what stands for its format.
+    pub(crate) file: String,
+}
+
+impl Head {
+    fn of(row: &LetterRow, kind: Letter, request_number: &str) -> Head {
+        Head {
+            number: row.number.clone(),
+            signed_on: row.approved_on.as_ref().and_then(|on| on.parse().ok()),
+            file: format!("{request_number} {}", kind.zh()),
+        }
+    }
+}
+
+/// A letter as a file.
+pub(crate) async fn written(
     app: &App,
     agency: &Agency,
-    (row, kind): (&LetterRow, Letter),
-    request_number: &str,
+    head: Head,
     text: LetterText,
     format: DownloadFormat,
 ) -> Result<Download, RequestError> {
@@ -563,13 +590,12 @@ async fn written(
         Some(rest) if text.title.chars().count() > 18 => format!("{}\n{rest}", agency.name),
         _ => text.title,
     };
-    let signed_on = row.approved_on.as_ref().and_then(|on| on.parse().ok());
     let publication = Publication {
         title,
-        number: if row.number.is_empty() { "（草稿，未审签）".into() } else { row.number.clone() },
+        number: if head.number.is_empty() { "（草稿，未审签）".into() } else { head.number },
         body: RichText::from_plain(&body),
         signature: agency.name.clone(),
-        signed_on,
+        signed_on: head.signed_on,
         ..Publication::default()
     };
     let bytes = match format {
@@ -581,7 +607,7 @@ async fn written(
         _ => None,
     };
     let bytes = bytes.ok_or(RequestError::NotFound)?;
-    let name = format!("{request_number} {}.{}", kind.zh(), format.extension());
+    let name = format!("{}.{}", head.file, format.extension());
     Ok(Download { name, media_type: format.media_type(), bytes })
 }
 
@@ -627,7 +653,7 @@ pub(super) async fn sent_file(
     let mut paragraphs = sent.paragraphs;
     let to = paragraphs.remove(0).trim_end_matches('：').to_owned();
     let text = LetterText { title: sent.title, to, paragraphs };
-    written(app, agency, (&sent.row, sent.kind), &kept.number, text, format).await
+    written(app, agency, Head::of(&sent.row, sent.kind, &kept.number), text, format).await
 }
 
 /// A letter to be mailed: the address, the subject, the words, and the file. Nothing where the applicant's data are gone.

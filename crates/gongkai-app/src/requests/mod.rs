@@ -3,9 +3,11 @@
 mod act;
 mod applicant;
 mod archive;
+mod asks;
 mod desk;
 mod exchange;
 mod files;
+mod hand_over;
 mod letters;
 mod proceedings;
 mod reseal;
@@ -24,11 +26,13 @@ use gongkai_store::{Agency, KeptRequest, StoreError};
 pub use act::{TypedAct, act, assign};
 pub use applicant::{ApplicantForm, FORMS, Person, WAYS};
 pub use archive::archive_package;
+pub use asks::{Ask, answer_ask, asks};
 pub use desk::{Clocks, DeskCase, DeskFilter, DueCalendar, DueDay, Light, RequestDesk, desk, due_calendar};
 pub(crate) use desk::{Lights, Reminded, clocks, to_remind};
 pub use exchange::{ImportedRow, RequestImport, export_requests, import_requests};
 pub use files::{CaseFile, MOST_OF_APPLICANT, add_file, case_file, remove_file};
 pub(crate) use letters::to_mail;
+pub(crate) use letters::{Head, agency_facts, names, written};
 pub use letters::{
     LetterPage, LetterPiece, SentLetter, approve_letter, draft_letter, edit_letter, is_to_applicant,
     letter_file, letter_page, letters_of, send_letter, void_letter,
@@ -38,10 +42,12 @@ pub use proceedings::{ProceedingRow, Table4, put_proceeding, table4};
 pub use reseal::rotate_keys;
 pub use same_applicant::{Other, SameApplicant};
 pub use settings::{RequestSettings, request_settings, set_request_settings};
-pub use show::{CaseEvent, CasePage, NextAct, show};
+pub use show::{CaseEvent, CasePage, Handover, NextAct, show};
+pub(crate) use show::{MASKED, colleagues, masked};
+pub(crate) use submit::code_of;
 pub use submit::{Receipt, submit, submit_for};
 pub use tally::{Tally, tally};
-pub use track::{Tracked, applicant_act, track, tracked_file, tracked_letter, tracked_upload};
+pub use track::{HandedOver, Tracked, applicant_act, track, tracked_file, tracked_letter, tracked_upload};
 
 use crate::accounts::Signed;
 use crate::documents::FieldFault;
@@ -95,6 +101,13 @@ fn place(request_id: &str, field: &str) -> String {
     format!("request/{request_id}/{field}")
 }
 
+/// The agencies that something can go to: those of the platform that go on, without one.
+pub(crate) async fn others(app: &App, agency_id: &str) -> Result<Vec<Agency>, Internal> {
+    let mut agencies = crate::messages::addressees(app).await?;
+    agencies.retain(|a| a.id != agency_id);
+    Ok(agencies)
+}
+
 pub(crate) fn seal(app: &App, request_id: &str, field: &str, text: &str) -> Result<String, Internal> {
     if text.is_empty() {
         return Ok(String::new());
@@ -102,7 +115,7 @@ pub(crate) fn seal(app: &App, request_id: &str, field: &str, text: &str) -> Resu
     app.keys.seal(&place(request_id, field), text).map_err(Internal::Files)
 }
 
-fn open(app: &App, request_id: &str, field: &str, sealed: &str) -> Result<String, Internal> {
+pub(crate) fn open(app: &App, request_id: &str, field: &str, sealed: &str) -> Result<String, Internal> {
     app.keys.open(&place(request_id, field), sealed).map_err(Internal::Files)
 }
 

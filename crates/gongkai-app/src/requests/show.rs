@@ -1,9 +1,12 @@
 //! A case in the office: who asks for what, how it stands and why, what happened, and what can be done next.
 
+use std::collections::BTreeMap;
+
 use gongkai_domain::china_time;
-use gongkai_domain::permission::{Right, Role};
+use gongkai_domain::permission::{Right, Role, Thing, may};
 use gongkai_domain::request::act::Actor;
 use gongkai_domain::request::case::Consultation;
+use gongkai_domain::request::event::Consulted;
 use gongkai_domain::request::table::{ActLine, TABLE};
 use gongkai_domain::request::{Case, ClockView, Event, EventKind, Standing, State, known_clocks, standing};
 use gongkai_store::{Agency, KeptRequest, LetterRow, NewEvent};
@@ -14,7 +17,7 @@ use super::files::{CaseFile, files_of};
 use super::letters::names;
 use super::proceedings::{ProceedingRow, of_request};
 use super::same_applicant::{SameApplicant, same_applicant};
-use super::{RequestError, case_of, open};
+use super::{RequestError, case_of, open, others};
 use crate::accounts::Signed;
 use crate::{App, now_ms};
 
@@ -46,6 +49,48 @@ pub struct NextAct {
     pub is_own: bool,
 }
 
+/// The same request at another agency.
+#[derive(Debug, Clone)]
+pub struct Handover {
+    /// The agency.
+    pub agency: Agency,
+    /// The request there.
+    pub request_id: String,
+    /// Its number there.
+    pub number: String,
+    /// How it stands there.
+    pub state: State,
+    /// Whether it came from there; otherwise it went there.
+    pub is_from: bool,
+    /// Whether this person may see it there.
+    pub is_seen: bool,
+}
+
+async fn handovers(
+    app: &App,
+    by: &Signed,
+    kept: &KeptRequest,
+    agencies: &BTreeMap<String, Agency>,
+) -> Result<Vec<Handover>, RequestError> {
+    let went = kept.case.handed_over.iter().map(|h| (h, false));
+    let mut out = Vec::new();
+    for ((agency, request), is_from) in kept.case.taken_over.iter().map(|h| (h, true)).chain(went) {
+        let Some(agency) = agencies.get(agency) else { continue };
+        let Some(there) = app.store.request(request).await? else { continue };
+        let regions = [agency.region_id.clone()];
+        let thing = Thing::Of { agency: &agency.id, regions: &regions };
+        out.push(Handover {
+            agency: agency.clone(),
+            request_id: there.id,
+            number: there.number,
+            state: there.case.state(),
+            is_from,
+            is_seen: may(&by.person, Right::ReadRequests, thing).is_ok(),
+        });
+    }
+    Ok(out)
+}
+
 /// A case in the office.
 #[derive(Debug, Clone)]
 pub struct CasePage {
@@ -75,15 +120,19 @@ pub struct CasePage {
     pub files: Vec<CaseFile>,
     /// Reviews and suits.
     pub proceedings: Vec<ProceedingRow>,
+    /// Where it was handed over, and from where it was taken over.
+    pub handovers: Vec<Handover>,
+    /// The agencies of the platform that it can go to, or that can be asked.
+    pub others: Vec<Agency>,
     /// Who can be given the case: id and name.
     pub colleagues: Vec<(String, String)>,
 }
 
 /// Fields that are shown masked.
-const MASKED: [&str; 5] = ["identity", "telephone", "address", "email", "contact"];
+pub(crate) const MASKED: [&str; 5] = ["identity", "telephone", "address", "email", "contact"];
 
 /// A value of which only the ends are seen.
-fn masked(text: &str) -> String {
+pub(crate) fn masked(text: &str) -> String {
     let count = text.chars().count();
     let keep = if count > 8 { 3 } else { 1 };
     text.chars()
@@ -101,6 +150,8 @@ pub(super) fn particulars(event: &Event) -> String {
         Event::NoticeServed { notice } => notice.zh().into(),
         Event::ConsultationSent { number, whom } => format!("第{number}号，{}", whom.zh()),
         Event::ConsultationServed { number } => format!("第{number}号"),
+        Event::ConsultationAddressed { number, agency } => format!("第{number}号，{agency}"),
+        Event::HandedOver { agency, .. } | Event::TakenOver { agency, .. } => agency.clone(),
         Event::ConsultationEnded { number, reply } => format!("第{number}号，{}", reply.zh()),
         Event::Extended { days } => format!("{}个工作日", days.0),
         Event::Delayed { until } => format!("至{until}"),
@@ -128,6 +179,13 @@ fn has_object(case: &Case, kind: EventKind) -> bool {
         EventKind::ConsultationServed => {
             case.consultations.iter().any(|c| is_open(c) && c.served_on.is_none())
         }
+        EventKind::ConsultationAddressed => {
+            let goes =
+                |c: &Consultation| is_open(c) && c.served_on.is_none() && c.whom != Consulted::ThirdParty;
+            case.consultations.iter().any(goes)
+        }
+        EventKind::HandoverAgreed => case.is_elsewhere() && !case.is_handover_agreed,
+        EventKind::HandedOver => case.is_elsewhere() && case.is_handover_agreed,
         EventKind::ConsultationEnded => case.consultations.iter().any(is_open),
         EventKind::Extended => case.extension.is_none(),
         EventKind::ReasonsAsked => case.reasons.is_none(),
@@ -201,6 +259,9 @@ pub async fn show(
         })
         .collect();
     let names = names(app).await?;
+    let agencies: BTreeMap<String, Agency> =
+        app.store.agencies().await?.into_iter().map(|a| (a.id.clone(), a)).collect();
+    let agency_name = |id: &str| agencies.get(id).map_or_else(|| id.to_owned(), |a| a.name.clone());
     let name = |id: &str| names.get(id).cloned().unwrap_or_else(|| id.to_owned());
     let events = kept.events.iter().enumerate().map(|(number, (recorded, at_ms))| CaseEvent {
         number,
@@ -211,6 +272,10 @@ pub async fn show(
         is_reversed: reversed.contains(&number),
         text: match &recorded.event {
             Event::Assigned { to } => name(to),
+            Event::ConsultationAddressed { number, agency } => {
+                format!("第{number}号，{}", agency_name(agency))
+            }
+            Event::HandedOver { agency, .. } | Event::TakenOver { agency, .. } => agency_name(agency),
             event => particulars(event),
         },
     });
@@ -231,7 +296,11 @@ pub async fn show(
     let same_applicant = same_applicant(app, &kept, person.value("wanted")).await?;
     let proceedings = of_request(app, &agency.id, &kept.number).await?;
     let colleagues = colleagues(app, &agency.id).await?;
+    let handovers = handovers(app, by, &kept, &agencies).await?;
+    let others = others(app, &agency.id).await?;
     Ok(CasePage {
+        handovers,
+        others,
         letters,
         files,
         same_applicant,
@@ -250,7 +319,7 @@ pub async fn show(
 }
 
 /// The people of an agency who deal with requests.
-pub(super) async fn colleagues(app: &App, agency_id: &str) -> Result<Vec<(String, String)>, RequestError> {
+pub(crate) async fn colleagues(app: &App, agency_id: &str) -> Result<Vec<(String, String)>, RequestError> {
     let people = app.store.people_of(agency_id).await?;
     let deals = people.into_iter().filter(|(user, role)| {
         user.status == "active" && matches!(role, Role::CaseOfficer | Role::OfficeHead)

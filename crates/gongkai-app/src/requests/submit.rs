@@ -30,7 +30,7 @@ pub struct Receipt {
 }
 
 /// The code of a request: it follows from the id and the key of this installation, and is stored nowhere.
-pub(super) fn code_of(sealer: &Sealer, id: &str) -> String {
+pub(crate) fn code_of(sealer: &Sealer, id: &str) -> String {
     const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     let seal = sealer.seal("request-code", id);
     // Ten letters of five bits: more than anybody tries against a limit of requests a minute.

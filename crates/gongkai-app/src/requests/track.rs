@@ -30,6 +30,33 @@ pub struct Tracked {
     pub letters: Vec<SentLetter>,
     /// The applicant's own files, and what was released.
     pub files: Vec<CaseFile>,
+    /// Where it was handed over.
+    pub handed_over: Vec<HandedOver>,
+}
+
+/// The same request at the agency that got it.
+#[derive(Debug, Clone)]
+pub struct HandedOver {
+    /// The agency.
+    pub agency: Agency,
+    /// Its number there.
+    pub number: String,
+    /// With the number it opens the page of the request there.
+    pub code: String,
+}
+
+async fn handed_over(app: &App, kept: &KeptRequest) -> Result<Vec<HandedOver>, RequestError> {
+    if kept.case.handed_over.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sealer = Sealer::of(app).await?;
+    let mut out = Vec::new();
+    for (agency, request) in &kept.case.handed_over {
+        let (agency, there) = (app.store.agency(agency).await?, app.store.request(request).await?);
+        let (Some(agency), Some(there)) = (agency, there) else { continue };
+        out.push(HandedOver { agency, number: there.number, code: code_of(&sealer, &there.id) });
+    }
+    Ok(out)
 }
 
 /// The request with a number and code; nothing where they do not fit. Which of the two is wrong is not told.
@@ -64,13 +91,18 @@ pub async fn track(app: &App, agency_id: &str, number: &str, code: &str) -> Resu
     let acts = [
         EventKind::CorrectionReceived,
         EventKind::ReasonsReceived,
+        EventKind::HandoverAgreed,
         EventKind::PublicationSuggested,
         EventKind::Withdrawn,
     ];
-    let acts = acts.into_iter().filter(|kind| table::of(*kind).from.contains(&state)).collect();
+    let is_handover = |kind| kind == EventKind::HandoverAgreed;
+    let agrees = kept.case.is_elsewhere() && !kept.case.is_handover_agreed;
+    let is_offered = |kind| table::of(kind).from.contains(&state) && (agrees || !is_handover(kind));
+    let acts = acts.into_iter().filter(|kind| is_offered(*kind)).collect();
     let letters = sent_letters(app, &kept).await?;
     let files = files_of_applicant(app, &kept).await?;
-    Ok(Tracked { agency, kept, standing, acts, letters, files })
+    let handed_over = handed_over(app, &kept).await?;
+    Ok(Tracked { agency, kept, standing, acts, letters, files, handed_over })
 }
 
 /// A file of a request for its applicant: their own, or one that was released.

@@ -23,6 +23,8 @@ named! {
         Officer = "officer", "经办人", "Officer";
         /// 审签: the head of the disclosure office, or who signs for the agency.
         Approver = "approver", "审签人", "Approver";
+        /// 被征求意见的机关, for what is on its desk.
+        Asked = "asked", "被征求意见的机关", "Agency that is asked";
         /// The program: what follows by itself, such as a confirmed receipt.
         System = "system", "系统", "System";
     }
@@ -102,6 +104,9 @@ pub enum Refused {
     /// What it points to is not there, or was dealt with.
     #[error("what it points to is not there")]
     NoSuchThing,
+    /// The applicant did not agree to its being handed over.
+    #[error("the applicant did not agree")]
+    NotAgreed,
     /// The answer was not delivered yet.
     #[error("not delivered")]
     NotDelivered,
@@ -133,6 +138,7 @@ impl Refused {
             Refused::NotApproved => "答复尚未审签。".into(),
             Refused::ConsultationOpen => "还有未结的征求意见，请先登记结果。".into(),
             Refused::NoSuchThing => "所指的事项不存在或已办结。".into(),
+            Refused::NotAgreed => "申请人尚未同意将申请移送其他机关。".into(),
             Refused::NotDelivered => "答复或告知尚未送达，不能归档。".into(),
             Refused::RestsOnIt(_) => "其后的记录以它为前提，请先更正其后的记录。".into(),
             Refused::Calendar(gap) => format!("缺少{}年节假日安排，无法计算期限，请先导入。", gap.year),
@@ -166,6 +172,7 @@ impl Refused {
             Refused::NotApproved => "The answer is not signed.".into(),
             Refused::ConsultationOpen => "A consultation is open; record its result first.".into(),
             Refused::NoSuchThing => "What it points to is not there, or was dealt with.".into(),
+            Refused::NotAgreed => "The applicant did not agree to its being handed over.".into(),
             Refused::NotDelivered => "The answer was not delivered yet.".into(),
             Refused::RestsOnIt(_) => "Later entries rest on it; reverse those first.".into(),
             Refused::Calendar(gap) => {
@@ -223,6 +230,11 @@ pub fn allowed(
     }
     day_between(new.on, earliest(&case, &new.event), today)?;
     particular(events, &case, new, calendar, today)?;
+    if let (Actor::Asked, Event::ConsultationEnded { number, reply }) = (actor, &new.event) {
+        // Its silence is not its own to say.
+        let is_its = case.addressed.contains_key(number) && *reply != Reply::Silent;
+        is_its.then_some(()).ok_or(Refused::NoSuchThing)?;
+    }
     // The table must never let through what the case cannot take.
     let mut after = events.to_vec();
     after.push(new.clone());
@@ -239,7 +251,9 @@ fn earliest(case: &Case, event: &Event) -> Date {
     match event {
         Event::Registered => case.submitted_on,
         Event::CorrectionReceived => case.correction.map_or(received, |c| c.served_on.unwrap_or(c.asked_on)),
-        Event::ConsultationServed { number } | Event::ConsultationEnded { number, .. } => {
+        Event::ConsultationServed { number }
+        | Event::ConsultationAddressed { number, .. }
+        | Event::ConsultationEnded { number, .. } => {
             case.consultation(*number).map_or(received, |c| c.sent_on)
         }
         Event::NoticeServed { notice: super::event::Notice::Correction } => {
@@ -249,9 +263,11 @@ fn earliest(case: &Case, event: &Event) -> Date {
             case.charge.map_or(received, |c| c.on)
         }
         Event::ReasonsReceived => case.reasons.map_or(received, |r| r.0),
-        Event::Delivered { .. } | Event::Archived | Event::Reopened { .. } => {
-            case.ended.map_or(received, |e| e.on)
-        }
+        Event::Delivered { .. }
+        | Event::Archived
+        | Event::Reopened { .. }
+        | Event::HandoverAgreed
+        | Event::HandedOver { .. } => case.ended.map_or(received, |e| e.on),
         // What is filed or reversed counts for the day on which that is done.
         _ => case.starts.last().map_or(received, |s| s.on),
     }
@@ -313,6 +329,25 @@ fn particular(
         }
         Event::ConsultationServed { number } => {
             there(case.consultation(*number).is_some_and(|c| c.served_on.is_none() && c.ended.is_none()))
+        }
+        Event::ConsultationAddressed { number, agency } => {
+            let one = case.consultation(*number).filter(|c| c.served_on.is_none() && c.ended.is_none());
+            there(one.is_some_and(|c| c.whom != Consulted::ThirdParty) && !agency.is_empty())
+        }
+        Event::HandoverAgreed => {
+            there(case.is_elsewhere())?;
+            once(case.is_handover_agreed)
+        }
+        Event::HandedOver { agency, request } => {
+            there(case.is_elsewhere() && !agency.is_empty() && !request.is_empty())?;
+            if !case.is_handover_agreed {
+                return Err(Refused::NotAgreed);
+            }
+            once(case.handed_over.iter().any(|(to, _)| to == agency))
+        }
+        Event::TakenOver { agency, request } => {
+            once(case.taken_over.is_some())?;
+            there(!agency.is_empty() && !request.is_empty())
         }
         Event::ConsultationEnded { number, reply } => {
             let one = case.consultation(*number).filter(|c| c.ended.is_none());

@@ -1,6 +1,6 @@
 //! A case as the sum of its events.
 
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -159,6 +159,8 @@ pub struct Case {
     pub correction: Option<Correction>,
     /// Consultations in the order of their sending.
     pub consultations: Vec<Consultation>,
+    /// The agencies of this platform on whose desks consultations are, by their numbers.
+    pub addressed: BTreeMap<u16, String>,
     /// The extension: when it was granted, and by how much.
     pub extension: Option<(Date, WorkingDays)>,
     /// The demand for reasons: when, its term, and when they came.
@@ -179,6 +181,12 @@ pub struct Case {
     pub former: Vec<Ended>,
     /// Whether the applicant suggested publication.
     pub is_suggested: bool,
+    /// Whether the applicant agreed to its being handed over.
+    pub is_handover_agreed: bool,
+    /// The agencies that got it, each with the request there.
+    pub handed_over: Vec<(String, String)>,
+    /// From where it was taken over: the agency, and the request there.
+    pub taken_over: Option<(String, String)>,
     /// When the file was closed.
     pub archived_on: Option<Date>,
     /// The day of the newest event.
@@ -203,8 +211,11 @@ fn reversed(events: &[Recorded]) -> Result<BTreeSet<usize>, BrokenCase> {
         let broken = BrokenCase { position, kind: EventKind::Reversed };
         let number = usize::try_from(*number).map_err(|_| broken)?;
         let target = events.get(number).filter(|_| number < position).ok_or(broken)?;
-        // The beginning stays, and what was reversed is recorded anew, not reversed back.
-        let can_be = number > 0 && target.event.kind() != EventKind::Reversed;
+        // The beginning stays, what was reversed is recorded anew, not reversed back, and a case that was handed over is at
+        // another agency, which answers it.
+        let stays =
+            matches!(target.event.kind(), EventKind::Reversed | EventKind::HandedOver | EventKind::TakenOver);
+        let can_be = number > 0 && !stays;
         if !can_be || !gone.insert(number) {
             return Err(broken);
         }
@@ -245,6 +256,7 @@ impl Case {
             starts: Vec::new(),
             correction: None,
             consultations: Vec::new(),
+            addressed: BTreeMap::new(),
             extension: None,
             reasons: None,
             delayed: None,
@@ -255,6 +267,9 @@ impl Case {
             delivered: None,
             former: Vec::new(),
             is_suggested: false,
+            is_handover_agreed: false,
+            handed_over: Vec::new(),
+            taken_over: None,
             archived_on: None,
             newest_on: recorded.on,
         })
@@ -314,6 +329,11 @@ impl Case {
                 Evidence::FeeNotice => self.charge.is_some(),
                 _ => false,
             }
+    }
+
+    /// Whether it ended because the information is another agency's to disclose (Art. 36 (5)).
+    pub fn is_elsewhere(&self) -> bool {
+        self.ended.is_some_and(|e| e.ending == Ending::NotOurs)
     }
 
     /// What is missing before a case can end so.
@@ -377,6 +397,13 @@ impl Case {
                 let one = self.consultation_mut(*number)?;
                 must(one.served_on.is_none() && one.ended.is_none())?;
                 one.served_on = Some(on);
+            }
+            Event::ConsultationAddressed { number, agency } => {
+                must(is_open && !agency.is_empty())?;
+                let one = self.consultation_mut(*number)?;
+                must(one.served_on.is_none() && one.ended.is_none() && one.whom != Consulted::ThirdParty)?;
+                one.served_on = Some(on);
+                self.addressed.insert(*number, agency.clone());
             }
             Event::ConsultationEnded { number, reply } => {
                 must(is_open)?;
@@ -467,6 +494,19 @@ impl Case {
                     self.charge = None;
                 }
                 self.start(StartKind::Reopening(*ground), on, *term);
+            }
+            Event::HandoverAgreed => {
+                must(self.is_elsewhere() && !self.is_handover_agreed)?;
+                self.is_handover_agreed = true;
+            }
+            Event::HandedOver { agency, request } => {
+                let is_new = self.handed_over.iter().all(|(to, _)| to != agency);
+                must(self.is_elsewhere() && self.is_handover_agreed && is_new && self.archived_on.is_none())?;
+                self.handed_over.push((agency.clone(), request.clone()));
+            }
+            Event::TakenOver { agency, request } => {
+                must(self.received_on.is_none() && self.taken_over.is_none() && is_open)?;
+                self.taken_over = Some((agency.clone(), request.clone()));
             }
             Event::PublicationSuggested => self.is_suggested = true,
             Event::Archived => {

@@ -24,6 +24,8 @@ named! {
         Fax = "fax", "传真", "By fax";
         /// 口头, written down by the office (Art. 29 ¶1).
         Oral = "oral", "口头（代为填写）", "Oral, written down by the office";
+        /// Handed over by another agency, with the applicant's consent.
+        Handover = "handover", "其他机关移送", "Handed over by another agency";
     }
 }
 
@@ -37,6 +39,7 @@ impl Channel {
             Channel::Online | Channel::Fax => {
                 "第三十一条第（三）项：以互联网渠道或者传真提交，以双方确认之日为收到申请之日"
             }
+            Channel::Handover => "由其他机关经申请人同意移送，以移送到达本机关之日为收到申请之日",
         }
     }
 }
@@ -165,6 +168,14 @@ events! {
         /// Which consultation.
         number: u16,
     } = "consultation-served", "意见书送达", "Consultation served";
+    /// It went to the desk of an agency that is on this platform, and was received there: its term runs from the day of the
+    /// event.
+    ConsultationAddressed {
+        /// Which consultation.
+        number: u16,
+        /// The agency's id.
+        agency: String,
+    } = "consultation-addressed", "意见函送平台机关", "Consultation put on an agency's desk";
     /// A consultation is over; for silence the day of the event is the last of its term.
     ConsultationEnded {
         /// Which.
@@ -234,6 +245,22 @@ events! {
         /// In which term.
         term: WorkingDays,
     } = "reopened", "重新答复", "Reopened";
+    /// The applicant agrees that the agency whose the information is gets the request, and who asks with it.
+    HandoverAgreed = "handover-agreed", "申请人同意移送", "Handing over agreed";
+    /// The agency whose the information is got it as a new request.
+    HandedOver {
+        /// The agency's id.
+        agency: String,
+        /// The id of the request there.
+        request: String,
+    } = "handed-over", "移送其他机关", "Handed over to another agency";
+    /// It came from another agency, where it had been asked for first.
+    TakenOver {
+        /// The agency's id.
+        agency: String,
+        /// The id of the request there.
+        request: String,
+    } = "taken-over", "承接移送", "Taken over from another agency";
     /// The applicant thinks that it should be public for everybody (Art. 44).
     PublicationSuggested = "publication-suggested", "建议主动公开", "Publication suggested";
     /// The file is closed.

@@ -20,7 +20,7 @@ fn tried(dice: &mut Dice, case: Option<&Case>) -> Event {
     let number = |dice: &mut Dice| u16::try_from(dice.between(1, 3)).unwrap();
     let days = |dice: &mut Dice, most: i64| WorkingDays(u16::try_from(dice.between(1, most)).unwrap());
     if case.is_none() {
-        let channel = Channel::ALL[usize::try_from(dice.between(0, 5)).unwrap()];
+        let channel = Channel::ALL[usize::try_from(dice.between(0, 6)).unwrap()];
         return Event::Submitted { applicant: Applicant::Natural, channel };
     }
     let ending = |dice: &mut Dice| {
@@ -29,13 +29,16 @@ fn tried(dice: &mut Dice, case: Option<&Case>) -> Event {
     // A quarter does what comes next, so that cases come to an end.
     if let Some(case) = case.filter(|c| c.received_on.is_some() && dice.percent(25)) {
         return match (&case.draft, case.ended) {
-            (_, Some(_)) => Event::Delivered { way: Delivery::Post },
-            (None, None) => Event::AnswerDrafted { ending: Ending::Granted },
+            (_, Some(_)) if dice.percent(50) => Event::Delivered { way: Delivery::Post },
+            (_, Some(_)) if !case.is_handover_agreed => Event::HandoverAgreed,
+            (_, Some(_)) => handed_over(dice),
+            (None, None) if dice.percent(50) => Event::AnswerDrafted { ending: Ending::Granted },
+            (None, None) => Event::AnswerDrafted { ending: Ending::NotOurs },
             (Some(draft), None) if draft.approved_by.is_none() => Event::AnswerApproved,
             _ => Event::Answered,
         };
     }
-    match dice.between(0, 30) {
+    match dice.between(0, 33) {
         0..=2 => Event::Registered,
         3 => Event::CorrectionAsked { term: days(dice, 20) },
         4 => Event::CorrectionReceived,
@@ -78,11 +81,20 @@ fn tried(dice: &mut Dice, case: Option<&Case>) -> Event {
         27 => Event::Withdrawn,
         28 => Event::Reopened { ground: Reopening::Review, term: days(dice, 30) },
         29 => Event::Archived,
+        30 => Event::ConsultationAddressed { number: number(dice), agency: "a".to_string() },
+        31 => Event::HandoverAgreed,
+        32 if dice.percent(50) => handed_over(dice),
+        32 => Event::TakenOver { agency: "b".to_string(), request: "r".to_string() },
         _ => {
             let number = u32::try_from(dice.between(0, 12)).unwrap();
             Event::Reversed { number, reason: "误".to_string() }
         }
     }
+}
+
+fn handed_over(dice: &mut Dice) -> Event {
+    let agency = if dice.percent(50) { "a" } else { "b" };
+    Event::HandedOver { agency: agency.to_string(), request: "r".to_string() }
 }
 
 /// A history of what was tried and allowed, with today.

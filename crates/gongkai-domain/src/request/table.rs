@@ -1,6 +1,6 @@
 //! The one table of acts: which event may follow in which state, by whom, with which letter, by which article.
 
-use super::act::Actor::{self, Applicant, Approver, Officer, System};
+use super::act::Actor::{self, Applicant, Approver, Asked, Officer, System};
 use super::case::State::{self, *};
 use super::ending::Letter;
 use super::event::EventKind;
@@ -82,7 +82,8 @@ pub const TABLE: &[ActLine] = &[
     line(EventKind::CorrectionReceived, &[AwaitingCorrection], &[Applicant, Officer], Some(Letter::L02), "第三十条", NO),
     line(EventKind::ConsultationSent, WORKING, STAFF, Some(Letter::L05), "第十一条、第三十二条、第三十四条", ("答复期限届满前", "before the answer is due")),
     line(EventKind::ConsultationServed, RUNNING, &[Officer, System], Some(Letter::L26), "第三十二条、第三十四条", ("该意见书已发出且未登记送达", "it went out and is not served yet")),
-    line(EventKind::ConsultationEnded, RUNNING, &[Officer, System], None, "第三十二条、第三十三条第三款、第三十四条", ("“逾期未提出”只在期限届满后；第三方未提出不视为同意，共同制作机关未提出视为同意公开", "silence only after its term; a third party's is no consent, a joint maker's is")),
+    line(EventKind::ConsultationAddressed, RUNNING, &[Officer, System], Some(Letter::L07), "第十一条、第三十四条", ("已发出且未登记送达；只向机关，不向第三方", "it went out and is not served yet; to agencies, not to third parties")),
+    line(EventKind::ConsultationEnded, RUNNING, &[Officer, System, Asked], None, "第三十二条、第三十三条第三款、第三十四条", ("“逾期未提出”只在期限届满后；第三方未提出不视为同意，共同制作机关未提出视为同意公开；被征求意见的机关只能答复送达本机关的", "silence only after its term; a third party's is no consent, a joint maker's is; an agency answers only what is on its desk")),
     line(EventKind::Extended, RUNNING, &[Approver], Some(Letter::L04), "第三十三条第二款", ("期限届满前，一次，不超过20个工作日，经政府信息公开工作机构负责人同意", "before the term ends, once, at most 20 working days, by the head of the disclosure office")),
     line(EventKind::ReasonsAsked, WORKING, STAFF, Some(Letter::L08), "第三十五条", ("一次", "once")),
     line(EventKind::ReasonsReceived, &[AskingReasons, ConsultingThirdParty, ConsultingAgency], &[Applicant, Officer], None, "第三十五条", NO),
@@ -98,6 +99,9 @@ pub const TABLE: &[ActLine] = &[
     line(EventKind::Withdrawn, OPEN, &[Applicant, Officer], Some(Letter::L23), "", ("书面", "in writing")),
     line(EventKind::Delivered, &[Answered, Abandoned], &[Officer, System], Some(Letter::L26), "国办公开办函〔2016〕235号", ("不早于答复之日", "not before the answer")),
     line(EventKind::Reopened, &[Answered, Delivered, Abandoned, Withdrawn, Archived], &[Approver], None, "", ("复议决定、判决或者自行纠正", "by a decision, a judgment or the agency itself")),
+    line(EventKind::HandoverAgreed, &[Answered, Delivered], &[Applicant, Officer], None, "", ("以不属于本机关负责公开办结；一次", "ended as another agency's to disclose; once")),
+    line(EventKind::HandedOver, &[Answered, Delivered], &[Officer, Approver], None, "第三十六条第（五）项", ("申请人已同意；每个机关一次；在接收机关作为新的申请，自移送到达之日起算", "with the applicant's consent; once an agency; a new request there, whose term runs from the day of its arrival")),
+    line(EventKind::TakenOver, &[Submitted], &[System], None, "第三十六条第（五）项", ("随移送产生", "comes with the handing over")),
     line(EventKind::PublicationSuggested, UNARCHIVED, &[Applicant, Officer], None, "第四十四条", NO),
     line(EventKind::Archived, CLOSED, STAFF, None, "第四十五条", ("答复或告知已送达；撤回的除外", "the answer or notice was delivered; not needed for what was withdrawn")),
     line(EventKind::Reversed, UNARCHIVED, STAFF, None, "", ("须有理由；其后的记录仍然成立", "with a reason; what came after it must still hold")),

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use gongkai_domain::matter::{Settlement, table::TABLE as MATTERS};
 use gongkai_domain::request::ending::REVIEW_FIRST_FROM;
 use gongkai_domain::request::table::TABLE;
 use gongkai_domain::request::{ClockKind, Ending};
@@ -54,6 +55,35 @@ fn page() -> String {
     ));
     for c in ClockKind::ALL {
         out.push_str(&format!("| `{}` | {} | {} |\n", c.code(), c.zh(), c.article()));
+    }
+    out.push_str(
+        "\n## 更正申请、投诉举报 · Corrections and complaints\n\n\
+         不是政府信息公开申请，不计入表三；条例没有规定期限，见 [决定 0028](decisions/0028-matters-are-not-requests.md)。\n\
+         No requests for information, and in no row of table 3; the Regulations give no term: [decision 0028](decisions/0028-matters-are-not-requests.md).\n\n\
+         | act | 动作 | 适用 | 可在何种状态进行 | 由谁 | 依据 | 限制 |\n|---|---|---|---|---|---|---|\n",
+    );
+    for l in MATTERS {
+        out.push_str(&format!(
+            "| `{}` | {} | {} | {} | {} | {} | {} |\n",
+            l.kind.code(),
+            l.kind.zh(),
+            names(l.of, |k| k.zh()),
+            names(l.from, |s| s.zh()),
+            names(l.by, |a| a.zh()),
+            if l.article.is_empty() { "–" } else { l.article },
+            if l.limit.is_empty() { "–" } else { l.limit },
+        ));
+    }
+    out.push_str("\n| settlement | 办结方式 | 适用 | 依据 | 救济 |\n|---|---|---|---|---|\n");
+    for s in Settlement::ALL {
+        out.push_str(&format!(
+            "| `{}` | {} | {} | {} | {} |\n",
+            s.code(),
+            s.zh(),
+            names(s.of(), |k| k.zh()),
+            s.article(),
+            s.remedy().zh(),
+        ));
     }
     out.push_str(
         "\n如何计算见 [决定 0022](decisions/0022-how-a-consultation-is-not-counted.md)。\n\

@@ -4,7 +4,9 @@
 //! optional field, since a record is read for ever.
 
 mod document;
+mod matter;
 mod request;
 
 pub use document::{Undecodable, decode_document, encode_document};
+pub use matter::{decode_matter, encode_matter, matter_kind};
 pub use request::{decode_request, encode_request, request_kind};

@@ -47,6 +47,10 @@ struct Row {
     ground: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agency: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<String>,
 }
 
 /// Before the kind of an event in the record.
@@ -73,6 +77,12 @@ pub fn encode_request(event: &Event, on: Date, request_number: &str) -> String {
             (row.number, row.whom) = (Some(u32::from(*number)), code(whom.code()));
         }
         Event::ConsultationServed { number } => row.number = Some(u32::from(*number)),
+        Event::ConsultationAddressed { number, agency } => {
+            (row.number, row.agency) = (Some(u32::from(*number)), Some(agency.clone()));
+        }
+        Event::HandedOver { agency, request } | Event::TakenOver { agency, request } => {
+            (row.agency, row.request) = (Some(agency.clone()), Some(request.clone()));
+        }
         Event::ConsultationEnded { number, reply } => {
             (row.number, row.reply) = (Some(u32::from(*number)), code(reply.code()));
         }
@@ -95,6 +105,7 @@ pub fn encode_request(event: &Event, on: Date, request_number: &str) -> String {
         | Event::AnswerApproved
         | Event::Answered
         | Event::Withdrawn
+        | Event::HandoverAgreed
         | Event::PublicationSuggested
         | Event::Archived => {}
     }
@@ -126,6 +137,8 @@ pub fn decode_request(kind: &str, payload: &str) -> Result<(Event, Date, String)
     let number = || row.number.ok_or_else(|| wrong("number", ""));
     let short = || number().and_then(|n| u16::try_from(n).map_err(|_| wrong("number", &n.to_string())));
     let to = || row.to.clone().ok_or_else(|| wrong("to", ""));
+    let agency = || row.agency.clone().ok_or_else(|| wrong("agency", ""));
+    let request = || row.request.clone().ok_or_else(|| wrong("request", ""));
     let reason = || row.reason.clone().ok_or_else(|| wrong("reason", ""));
     let ending = || code("ending", &row.ending, Ending::parse);
     let applicant = |text: &str| Applicant::PARTS.into_iter().find(|a| a.as_str() == text);
@@ -146,6 +159,12 @@ pub fn decode_request(kind: &str, payload: &str) -> Result<(Event, Date, String)
             Event::ConsultationSent { number: short()?, whom: code("whom", &row.whom, Consulted::parse)? }
         }
         EventKind::ConsultationServed => Event::ConsultationServed { number: short()? },
+        EventKind::ConsultationAddressed => {
+            Event::ConsultationAddressed { number: short()?, agency: agency()? }
+        }
+        EventKind::HandoverAgreed => Event::HandoverAgreed,
+        EventKind::HandedOver => Event::HandedOver { agency: agency()?, request: request()? },
+        EventKind::TakenOver => Event::TakenOver { agency: agency()?, request: request()? },
         EventKind::ConsultationEnded => {
             Event::ConsultationEnded { number: short()?, reply: code("reply", &row.reply, Reply::parse)? }
         }
@@ -193,7 +212,11 @@ mod tests {
             Event::CorrectionReceived,
             Event::ConsultationSent { number: 1, whom: Consulted::JointAgency },
             Event::ConsultationServed { number: 1 },
+            Event::ConsultationAddressed { number: 1, agency: "a".into() },
             Event::ConsultationEnded { number: 1, reply: Reply::Silent },
+            Event::HandoverAgreed,
+            Event::HandedOver { agency: "a".into(), request: "r".into() },
+            Event::TakenOver { agency: "b".into(), request: "s".into() },
             Event::Extended { days: WorkingDays(20) },
             Event::ReasonsAsked { term: WorkingDays(10) },
             Event::ReasonsReceived,

@@ -14,7 +14,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use gongkai_app::requests::{
-    self, CaseFile, CasePage, NextAct, ProceedingRow, RequestError, Table4, Tally, TypedAct,
+    self, CaseFile, CasePage, Handover, NextAct, ProceedingRow, RequestError, Table4, Tally, TypedAct,
 };
 use gongkai_app::{App, LetterRow, RequestRow};
 use gongkai_domain::china_time;
@@ -165,7 +165,7 @@ impl ShowPage {
         self.page.next.iter().filter(|n| n.is_own).collect()
     }
 
-    fn others(&self) -> Vec<&NextAct> {
+    fn for_others(&self) -> Vec<&NextAct> {
         self.page.next.iter().filter(|n| !n.is_own).collect()
     }
 
@@ -187,6 +187,7 @@ impl ShowPage {
                 kind,
                 EventKind::ConsultationSent
                     | EventKind::ConsultationServed
+                    | EventKind::ConsultationAddressed
                     | EventKind::ConsultationEnded
                     | EventKind::Reversed
             ),
@@ -226,6 +227,7 @@ impl ShowPage {
                 let people = self.page.colleagues.iter().map(|(id, name)| (id.as_str(), name.as_str()));
                 Some(("to", people.collect()))
             }
+            EventKind::ConsultationAddressed | EventKind::HandedOver => Some(("to", self.others())),
             EventKind::NoticeServed => all!("notice", Notice::ALL),
             EventKind::ConsultationSent => all!("whom", Consulted::ALL),
             EventKind::ConsultationEnded => all!("reply", Reply::ALL),
@@ -239,6 +241,25 @@ impl ShowPage {
             EventKind::Reopened => all!("ground", Reopening::ALL),
             _ => None,
         }
+    }
+
+    /// The agencies that a case can go to, or that can be asked: id and name.
+    fn others(&self) -> Vec<(&str, &str)> {
+        self.page.others.iter().map(|a| (a.id.as_str(), name(&self.ctx, a))).collect()
+    }
+
+    fn other_name<'a>(&self, h: &'a Handover) -> &'a str {
+        name(&self.ctx, &h.agency)
+    }
+
+    fn other_state(&self, h: &Handover) -> &'static str {
+        self.ctx.pick(h.state.zh(), h.state.en())
+    }
+
+    /// What agencies that were asked have written.
+    fn opinions(&self) -> Vec<(&str, &str)> {
+        let all = self.page.person.fields.iter();
+        all.filter_map(|f| Some((f.0.strip_prefix("opinion-")?, f.1.as_str()))).collect()
     }
 
     fn letter(&self, act: &NextAct) -> &'static str {

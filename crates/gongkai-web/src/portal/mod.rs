@@ -10,6 +10,7 @@ mod file;
 mod home;
 mod legal;
 mod list;
+pub mod matters;
 pub mod messages;
 mod policies;
 mod qr;

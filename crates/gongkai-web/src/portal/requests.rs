@@ -192,6 +192,10 @@ impl TrackPage {
         view::name(&self.ctx, &self.page.agency)
     }
 
+    fn other<'a>(&'a self, agency: &'a Agency) -> &'a str {
+        view::name(&self.ctx, agency)
+    }
+
     fn state(&self) -> &'static str {
         let state = self.page.kept.case.state();
         self.ctx.pick(state.zh(), state.en())
@@ -203,6 +207,7 @@ impl TrackPage {
             !matches!(
                 kind,
                 EventKind::Assigned
+                    | EventKind::ConsultationAddressed
                     | EventKind::EvidenceFiled
                     | EventKind::AnswerDrafted
                     | EventKind::AnswerApproved

@@ -4,6 +4,7 @@ mod agencies;
 mod app;
 mod channels;
 mod import;
+mod matters;
 mod memory;
 mod office;
 mod openapi;

@@ -93,6 +93,18 @@ const KEPT: &[(&str, &str, &[&str])] = &[
     ("GET", "/office/agencies/{agency}/site-health", READERS),
     ("GET", "/office/agencies/{agency}/website-report/{year}", READERS),
     ("GET", "/office/agencies/{agency}/website-report/{year}/xlsx", READERS),
+    ("GET", "/office/agencies/{agency}/matters", CASE_READERS),
+    ("GET", "/office/agencies/{agency}/matters/new", CASE_OFFICERS),
+    ("POST", "/office/agencies/{agency}/matters/new", CASE_OFFICERS),
+    ("GET", "/office/agencies/{agency}/matters/settings", CASE_READERS),
+    ("POST", "/office/agencies/{agency}/matters/settings", CASE_SIGNERS),
+    ("GET", "/office/agencies/{agency}/matters/{matter}", CASE_READERS),
+    ("POST", "/office/agencies/{agency}/matters/{matter}/act", CASE_READERS),
+    ("POST", "/office/agencies/{agency}/matters/{matter}/open", CASE_READERS),
+    ("GET", "/office/agencies/{agency}/matters/{matter}/letter/{format}", CASE_READERS),
+    ("GET", "/office/agencies/{agency}/incoming", CASE_READERS),
+    ("POST", "/office/agencies/{agency}/incoming/asks/{request}/{number}", CASE_OFFICERS),
+    ("POST", "/office/agencies/{agency}/incoming/matters/{matter}", CASE_OFFICERS),
     ("GET", "/office/agencies/{agency}/requests", CASE_READERS),
     ("GET", "/office/agencies/{agency}/requests/new", CASE_OFFICERS),
     ("POST", "/office/agencies/{agency}/requests/new", CASE_OFFICERS),
@@ -183,6 +195,14 @@ const OPEN: &[(&str, &str)] = &[
     ("GET", "/directory/{agency}"),
     ("GET", "/directory/{agency}/{format}"),
     ("GET", "/display/{screen}"),
+    ("GET", "/corrections/new"),
+    ("POST", "/corrections/new"),
+    ("GET", "/complaints/new"),
+    ("POST", "/complaints/new"),
+    ("GET", "/matters/track"),
+    ("POST", "/matters/track"),
+    ("POST", "/matters/track/act"),
+    ("POST", "/matters/track/letter"),
     ("GET", "/requests/new"),
     ("POST", "/requests/new"),
     ("GET", "/requests/paper"),
@@ -282,6 +302,8 @@ async fn every_address_is_in_the_table_and_lets_pass_only_who_may() {
             .replace("{entry}", "x")
             .replace("{screen}", "x")
             .replace("{request}", "x")
+            .replace("{matter}", "x")
+            .replace("{number}", "1")
             .replace("{letter}", "L02")
             .replace("{file}", "x")
             .replace("{year}", "2026")

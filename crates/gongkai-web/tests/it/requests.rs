@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 use crate::app::{Answer, TestApp, form};
 
-fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+pub fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
     let rest = text.split_once(before).unwrap_or_else(|| panic!("no {before:?}")).1;
     rest.split_once(after).unwrap_or_else(|| panic!("no {after:?} after {before:?}")).0
 }
@@ -37,7 +37,7 @@ async fn send(app: &TestApp, change: &[(&str, &str)]) -> Answer {
 }
 
 /// Number and code of the receipt, as the form that follows it sends them.
-fn key(receipt: &str) -> (String, String) {
+pub fn key(receipt: &str) -> (String, String) {
     let value = |id: &str| between(receipt, &format!("id=\"{id}\">"), "<").to_owned();
     (value("number"), value("code"))
 }
@@ -184,6 +184,18 @@ async fn what_an_applicant_tells_of_themselves_is_nowhere_but_on_the_page_of_the
     let app = TestApp::with_platform().await;
     let sent = send(&app, &[]).await;
     let (number, code) = key(&sent.body);
+    // A correction and a complaint tell as much of somebody.
+    for path in ["/corrections/new", "/complaints/new"] {
+        let fields = [
+            ("agency", AGENCY),
+            ("name", MARKERS[0]),
+            ("identity", MARKERS[1]),
+            ("email", MARKERS[2]),
+            ("wanted", MARKERS[3]),
+            ("proof", MARKERS[3]),
+        ];
+        assert_eq!(crate::matters::send(&app, path, &fields).await.status, StatusCode::OK);
+    }
     let officer = app.sign_in("edu.case").await;
     let list = app.get_as(&format!("/office/agencies/{AGENCY}/requests"), &officer).await.body;
     let row = list.split("<tr>").find(|r| r.contains(&format!(">{number}<"))).expect("it is in the list");

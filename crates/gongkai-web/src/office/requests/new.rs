@@ -47,7 +47,7 @@ impl NewPage {
     }
 
     fn channels(&self) -> Vec<Choice> {
-        let all = Channel::ALL.iter().filter(|c| **c != Channel::Online);
+        let all = Channel::ALL.iter().filter(|c| is_written_down(**c));
         all.map(|c| (c.code(), self.ctx.pick(c.zh(), c.en()), self.typed.channel == c.code())).collect()
     }
 
@@ -81,6 +81,11 @@ impl NewPage {
     }
 }
 
+/// Whether somebody of the office writes down what comes so.
+fn is_written_down(channel: Channel) -> bool {
+    !matches!(channel, Channel::Online | Channel::Handover)
+}
+
 fn show_new(
     ctx: Ctx,
     agency_id: String,
@@ -111,7 +116,7 @@ pub async fn create(
     let mut faults = Vec::new();
     let submitted_on = day("submitted_on", &typed.submitted_on, &mut faults).unwrap_or(today);
     let received_on = day("received_on", &typed.received_on, &mut faults);
-    let channel = Channel::parse(&typed.channel).filter(|c| *c != Channel::Online);
+    let channel = Channel::parse(&typed.channel).filter(|c| is_written_down(*c));
     if channel.is_none() {
         let (zh, en) = ("请选择渠道。".to_owned(), "Choose how it came.".to_owned());
         faults.push(FieldFault { field: "channel", zh, en });
