@@ -12,10 +12,12 @@ mod document_lists;
 mod documents;
 mod entries;
 mod events;
+mod inbox;
 mod jobs;
 mod letters;
 mod load;
 mod migrate;
+mod platforms;
 mod profiles;
 pub mod record;
 mod reports;
@@ -46,10 +48,12 @@ pub use events::{
     ChainBreak, ChainEnd, ChainFault, ChainHash, EventFilter, NewEvent, SYSTEM_CHAIN, StoredEvent, hex,
     sha256,
 };
+pub use inbox::{InboxMail, MailEnd};
 pub use jobs::{Job, NewJob};
 pub use letters::{LETTER, LetterAct, LetterRow};
 pub use load::StoredReport;
 pub use migrate::newest as newest_migration;
+pub use platforms::{Delivery, Platform, PlatformRequest};
 pub use profiles::AgencyProfile;
 pub use reports::{ListedReport, ReportFilter, ReportOrder, RuleCount};
 pub use request_files::{FileAct, REQUEST_FILE, RequestFile};

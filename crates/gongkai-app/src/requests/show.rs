@@ -75,6 +75,8 @@ pub struct CasePage {
     pub files: Vec<CaseFile>,
     /// Reviews and suits.
     pub proceedings: Vec<ProceedingRow>,
+    /// The platform that handed it in, and its number there.
+    pub handed_in_by: Option<(String, String)>,
     /// Who can be given the case: id and name.
     pub colleagues: Vec<(String, String)>,
 }
@@ -231,7 +233,9 @@ pub async fn show(
     let same_applicant = same_applicant(app, &kept, person.value("wanted")).await?;
     let proceedings = of_request(app, &agency.id, &kept.number).await?;
     let colleagues = colleagues(app, &agency.id).await?;
+    let handed_in_by = app.store.handed_in_by(request_id).await?;
     Ok(CasePage {
+        handed_in_by,
         letters,
         files,
         same_applicant,

@@ -10,6 +10,7 @@ pub mod jobs;
 mod list;
 pub mod oidc;
 pub mod people;
+pub mod platforms;
 mod progress;
 pub mod registers;
 pub mod requests;
