@@ -12,6 +12,12 @@ use crate::{App, Internal};
 /// Longest number of a platform. Unit: characters.
 const NUMBER: usize = 64;
 
+/// Whether a platform can give this number: it stands in addresses.
+pub(super) fn is_number(text: &str) -> bool {
+    let is_fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    !text.is_empty() && text.len() <= NUMBER && text.chars().all(is_fit)
+}
+
 /// What came of handing a request in.
 #[derive(Debug, Clone)]
 pub struct HandedIn {
@@ -47,9 +53,12 @@ pub async fn hand_in(
     number: &str,
     form: &ApplicantForm,
 ) -> Result<HandedIn, PlatformError> {
+    // No database has this character in an id, and not every one takes the question.
+    if form.agency_id.contains('\0') {
+        return Err(PlatformError::NotFound);
+    }
     caller.need(app, &form.agency_id).await?;
-    let is_fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    if number.is_empty() || number.len() > NUMBER || !number.chars().all(is_fit) {
+    if !is_number(number) {
         let fault = FieldFault {
             field: "number",
             zh: "请填写平台编号：1至64个字母、数字、“-”“_”“.”。".into(),

@@ -4,6 +4,7 @@ use gongkai_domain::china_time;
 use gongkai_domain::request::{ClockView, Standing, known_clocks, standing};
 use gongkai_store::{Agency, KeptRequest, PlatformRequest};
 
+use super::hand_in::is_number;
 use super::{Caller, PlatformError};
 use crate::reports::{Download, DownloadFormat};
 use crate::requests::{SentLetter, platform_letter, platform_letters};
@@ -37,6 +38,9 @@ pub(super) async fn of_link(app: &App, link: &PlatformRequest) -> Result<Platfor
 }
 
 async fn found(app: &App, caller: &Caller, number: &str) -> Result<PlatformCase, PlatformError> {
+    if !is_number(number) {
+        return Err(PlatformError::NotFound);
+    }
     let link = app.store.platform_request(&caller.platform.id, number).await?;
     let case = of_link(app, &link.ok_or(PlatformError::NotFound)?).await?;
     // A scope that was narrowed reaches no older request either.

@@ -292,6 +292,9 @@ fn no_body_whatever_brings_the_service_down() {
     for number in ["%00", "%ff", "..%2f..", "%E4%B8%AD", "a%20b"] {
         let answer = runtime.block_on(asked(&app, &token, number));
         assert!(answer.status.is_client_error(), "{number}: {}", answer.status);
+        let path = HAND_IN.replace("chengchuan-education", number);
+        let answer = runtime.block_on(app.post_json(&path, &token, &request("1").to_string()));
+        assert!(answer.status.is_client_error(), "{path}: {}", answer.status);
     }
 }
 
