@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs a command beside an S3 server and a ClamAV daemon of its own, which are gone afterwards:
+# Runs a command beside an S3 server, a ClamAV daemon and a mail server of its own, which are gone afterwards:
 #
 #   tests/servers.sh COMMAND …
 #
-# The command sees GONGKAI_TEST_S3, GONGKAI_TEST_CLAMD and GONGKAI_TEST_VIRUS. Needs the Debian package clamav-daemon;
-# s3s-fs is installed by Cargo into the cache folder where it is not there.
+# The command sees GONGKAI_TEST_S3, GONGKAI_TEST_CLAMD, GONGKAI_TEST_VIRUS, GONGKAI_TEST_IMAP (its port) and
+# GONGKAI_TEST_MAILDIR. Needs the Debian packages clamav-daemon and dovecot-imapd; s3s-fs is installed by Cargo into the cache folder where it is not there.
 set -euo pipefail
 
 cache="${CARGO_TARGET_DIR:-$HOME/.cache/gongkai-ci/target}/tools"
@@ -13,6 +13,11 @@ if [ ! -x "$cache/bin/s3s-fs" ]; then
 fi
 if ! command -v clamd >/dev/null; then
     echo "tests/servers.sh: no clamd (Debian: apt-get install clamav-daemon)" >&2
+    exit 1
+fi
+
+if ! command -v dovecot >/dev/null && [ ! -x /usr/sbin/dovecot ]; then
+    echo "tests/servers.sh: no dovecot (Debian: apt-get install dovecot-imapd)" >&2
     exit 1
 fi
 
@@ -49,4 +54,54 @@ printf 'DatabaseDirectory %s\nLocalSocket %s\nForeground yes\nUser %s\n' \
 clamd --config-file="$folder/clamd.conf" >"$folder/clamd.log" 2>&1 &
 until_works test -S "$folder/clamd"
 
-GONGKAI_TEST_S3="http://127.0.0.1:$port" GONGKAI_TEST_CLAMD="$folder/clamd" GONGKAI_TEST_VIRUS="$virus" "$@"
+# As root the mail server becomes other users; else it stays who started it. The password is the test's own.
+imap_port=$((port + 1))
+mkdir -p "$folder/mail/home/Maildir"/{new,cur,tmp} "$folder/mail/run"
+if [ "$(id -u)" = 0 ]; then
+    users="default_internal_user = dovecot"
+    mail_user="$(id -u nobody):$(id -g nobody)"
+    chmod 755 "$folder"
+    chmod -R 777 "$folder/mail/home"
+else
+    users="default_internal_user = $(id -un)
+default_login_user = $(id -un)
+default_internal_group = $(id -gn)"
+    mail_user="$(id -u):$(id -g)"
+fi
+printf 'clerk:{PLAIN}Lantern-4471:%s::%s::\n' "$mail_user" "$folder/mail/home" >"$folder/mail/users"
+cat >"$folder/mail/dovecot.conf" <<CONF
+base_dir = $folder/mail/run
+log_path = $folder/mail/log
+protocols = imap
+listen = 127.0.0.1
+ssl = no
+disable_plaintext_auth = no
+$users
+first_valid_uid = 1
+first_valid_gid = 1
+mail_location = maildir:$folder/mail/home/Maildir
+passdb {
+  driver = passwd-file
+  args = $folder/mail/users
+}
+userdb {
+  driver = passwd-file
+  args = $folder/mail/users
+}
+service imap-login {
+  chroot =
+  inet_listener imap {
+    port = $imap_port
+  }
+  inet_listener imaps {
+    port = 0
+  }
+}
+service anvil {
+  chroot =
+}
+CONF
+PATH=$PATH:/usr/sbin dovecot -F -c "$folder/mail/dovecot.conf" &
+until_works bash -c ": </dev/tcp/127.0.0.1/$imap_port"
+
+GONGKAI_TEST_IMAP="$imap_port" GONGKAI_TEST_MAILDIR="$folder/mail/home/Maildir" GONGKAI_TEST_S3="http://127.0.0.1:$port" GONGKAI_TEST_CLAMD="$folder/clamd" GONGKAI_TEST_VIRUS="$virus" "$@"

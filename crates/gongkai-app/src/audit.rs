@@ -36,8 +36,9 @@ pub async fn audit(
     may(&by.person, Right::ReadAudit, Thing::Whole)?;
     let filter = EventFilter { subject_id: subject_id.map(str::to_owned), ..EventFilter::default() };
     let events = app.store.list_events(&filter, LIMIT).await?;
-    let names: BTreeMap<String, String> =
+    let mut names: BTreeMap<String, String> =
         app.store.users().await?.into_iter().map(|u| (u.id, u.name)).collect();
+    names.extend(app.store.platforms().await?.into_iter().map(|p| (p.id, p.name)));
     let agencies = app.store.agencies().await?;
     let entry = |event: StoredEvent| AuditEntry {
         by: event.actor_id.as_ref().map(|id| names.get(id).unwrap_or(id).clone()).unwrap_or_default(),

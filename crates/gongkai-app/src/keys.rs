@@ -6,17 +6,17 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use aes_gcm::aead::{Aead, Payload};
-use aes_gcm::{Aes256Gcm, Key, KeyInit, Nonce};
+use crate::ciphers::{Cipher, NONCE};
 
 /// The file with the keys: a line each, `id hex`; the last one seals, all of them open.
 pub const FILE: &str = "keys/requests.keys";
-/// Length of a nonce. Unit: bytes.
-const NONCE: usize = 12;
 
-/// Where the keys are. Cheap to clone.
+/// Where the keys are, and which cipher seals. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Keys(Arc<Place>);
+pub struct Keys {
+    place: Arc<Place>,
+    cipher: Cipher,
+}
 
 #[derive(Debug)]
 struct Place {
@@ -112,14 +112,23 @@ fn bytes_of(hex: &str) -> Option<Vec<u8>> {
 }
 
 impl Keys {
+    fn at(file: Option<PathBuf>) -> Keys {
+        Keys { place: Arc::new(Place { file, ring: OnceLock::new() }), cipher: Cipher::default() }
+    }
+
+    /// The same keys with the cipher that seals from now on. Each opens whatever sealed.
+    pub fn with_cipher(self, cipher: Cipher) -> Keys {
+        Keys { cipher, ..self }
+    }
+
     /// In a file of the data folder, which is made with the first key when it is first needed.
     pub fn in_folder(data: &Path) -> Keys {
-        Keys(Arc::new(Place { file: Some(data.join(FILE)), ring: OnceLock::new() }))
+        Keys::at(Some(data.join(FILE)))
     }
 
     /// In memory, for as long as the handle lives.
     pub fn in_memory() -> Keys {
-        Keys(Arc::new(Place { file: None, ring: OnceLock::new() }))
+        Keys::at(None)
     }
 
     /// Adds a key, which seals from now on: here at once, in other programs when they start.
@@ -131,7 +140,7 @@ impl Keys {
         use std::io::Write;
         let ring = self.ring()?;
         let (id, key): (String, [u8; 32]) = (gongkai_store::hex(&random::<4>()?), random()?);
-        if let Some(file) = &self.0.file {
+        if let Some(file) = &self.place.file {
             let mut out = fs::OpenOptions::new().append(true).open(file)?;
             out.write_all(format!("{id} {}\n", gongkai_store::hex(&key)).as_bytes())?;
             out.sync_all()?;
@@ -152,14 +161,14 @@ impl Keys {
 
     /// The keys that are there; nothing before the first was made.
     fn known(&self) -> io::Result<Option<&Ring>> {
-        if let Some(ring) = self.0.ring.get() {
+        if let Some(ring) = self.place.ring.get() {
             return Ok(Some(ring));
         }
-        let Some(file) = &self.0.file else { return Ok(None) };
+        let Some(file) = &self.place.file else { return Ok(None) };
         match fs::read_to_string(file) {
             Ok(text) => {
                 let ring = Ring::parse(&text)?;
-                Ok(Some(self.0.ring.get_or_init(|| ring)))
+                Ok(Some(self.place.ring.get_or_init(|| ring)))
             }
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(e) => Err(e),
@@ -171,42 +180,53 @@ impl Keys {
         if let Some(ring) = self.known()? {
             return Ok(ring);
         }
-        let ring = match &self.0.file {
+        let ring = match &self.place.file {
             None => Ring::new()?,
             Some(file) => made(file)?,
         };
-        Ok(self.0.ring.get_or_init(|| ring))
+        Ok(self.place.ring.get_or_init(|| ring))
     }
 
-    /// Seals a text for one place; elsewhere it cannot be opened.
+    /// Seals a text for one place; elsewhere it cannot be opened. The sealed form begins with the cipher that made it.
     ///
     /// # Errors
     ///
     /// If there is no key and none can be made.
     pub fn seal(&self, place: &str, text: &str) -> io::Result<String> {
-        let (id, key) = self.ring()?.sealing()?;
-        let nonce: [u8; NONCE] = random()?;
-        let cipher = Aes256Gcm::new(&Key::<Aes256Gcm>::from(key));
-        let payload = Payload { msg: text.as_bytes(), aad: place.as_bytes() };
-        let sealed = cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| invalid("cannot seal"))?;
-        Ok(format!("a1:{id}:{}{}", gongkai_store::hex(&nonce), gongkai_store::hex(&sealed)))
+        let (id, sealed) = self.sealed(place, text.as_bytes())?;
+        Ok(format!("{}:{id}:{}", self.cipher.mark(), gongkai_store::hex(&sealed)))
     }
 
-    /// Seals bytes for one place: the id of the key, a zero, nonce and message.
+    /// Seals bytes for one place: cipher and id of the key, a zero, nonce and message.
     ///
     /// # Errors
     ///
     /// If there is no key and none can be made.
     pub fn seal_bytes(&self, place: &str, bytes: &[u8]) -> io::Result<Vec<u8>> {
-        let (id, key) = self.ring()?.sealing()?;
-        let nonce: [u8; NONCE] = random()?;
-        let cipher = Aes256Gcm::new(&Key::<Aes256Gcm>::from(key));
-        let payload = Payload { msg: bytes, aad: place.as_bytes() };
-        let sealed = cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| invalid("cannot seal"))?;
-        let mut out = format!("a1:{id}\0").into_bytes();
-        out.extend_from_slice(&nonce);
+        let (id, sealed) = self.sealed(place, bytes)?;
+        let mut out = format!("{}:{id}\0", self.cipher.mark()).into_bytes();
         out.extend_from_slice(&sealed);
         Ok(out)
+    }
+
+    /// The id of the key that seals; nonce and message.
+    fn sealed(&self, place: &str, message: &[u8]) -> io::Result<(String, Vec<u8>)> {
+        let (id, key) = self.ring()?.sealing()?;
+        let nonce: [u8; NONCE] = random()?;
+        let sealed = self.cipher.seal(&key, nonce, place.as_bytes(), message);
+        let mut out = nonce.to_vec();
+        out.extend(sealed.ok_or_else(|| invalid("cannot seal"))?);
+        Ok((id, out))
+    }
+
+    /// Opens nonce and message. To read never makes a key: in a restored installation the old file is still to come.
+    fn opened(&self, place: &str, (cipher, id): (Cipher, &str), sealed: &[u8]) -> io::Result<Vec<u8>> {
+        let key = self.known()?.and_then(|ring| ring.key(id));
+        let key = key.ok_or_else(|| invalid(&format!("the key {id} is not in it")))?;
+        let (nonce, message) = sealed.split_at_checked(NONCE).ok_or_else(|| invalid("a broken value"))?;
+        let nonce = <[u8; NONCE]>::try_from(nonce).map_err(|_| invalid("a broken value"))?;
+        let opened = cipher.open(&key, nonce, place.as_bytes(), message);
+        opened.ok_or_else(|| invalid("a value was changed, or moved from another place"))
     }
 
     /// Opens bytes that were sealed for a place.
@@ -216,17 +236,8 @@ impl Keys {
     /// If their key is not there, or they were changed or moved.
     pub fn open_bytes(&self, place: &str, sealed: &[u8]) -> io::Result<Vec<u8>> {
         let broken = || invalid("a broken value");
-        let end = sealed.iter().take(64).position(|b| *b == 0).ok_or_else(broken)?;
-        let id = std::str::from_utf8(&sealed[..end]).ok().and_then(|t| t.strip_prefix("a1:"));
-        let id = id.ok_or_else(broken)?;
-        let key = self.known()?.and_then(|ring| ring.key(id));
-        let key = key.ok_or_else(|| invalid(&format!("the key {id} is not in it")))?;
-        let (nonce, message) = sealed[end + 1..].split_at_checked(NONCE).ok_or_else(broken)?;
-        let nonce = <[u8; NONCE]>::try_from(nonce).map_err(|_| broken())?;
-        let cipher = Aes256Gcm::new(&Key::<Aes256Gcm>::from(key));
-        let payload = Payload { msg: message, aad: place.as_bytes() };
-        let bytes = cipher.decrypt(&Nonce::from(nonce), payload);
-        bytes.map_err(|_| invalid("a value was changed, or moved from another place"))
+        let (made_with, rest) = head(sealed).ok_or_else(broken)?;
+        self.opened(place, made_with, rest)
     }
 
     /// A tag of a text for one purpose: the same for the same text, and nobody without the key can make it or find the
@@ -251,22 +262,35 @@ impl Keys {
     ///
     /// If its key is not there, or it was changed or moved.
     pub fn open(&self, place: &str, sealed: &str) -> io::Result<String> {
-        let mut parts = sealed.splitn(3, ':');
-        let (Some("a1"), Some(id), Some(hex)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err(invalid("a sealed value of another kind"));
-        };
-        // To read never makes a key: in a restored installation the old file is still to come.
-        let key = self.known()?.and_then(|ring| ring.key(id));
-        let key = key.ok_or_else(|| invalid(&format!("the key {id} is not in it")))?;
-        let bytes = bytes_of(hex).filter(|b| b.len() > NONCE).ok_or_else(|| invalid("a broken value"))?;
-        let (nonce, message) = bytes.split_at(NONCE);
-        let nonce = <[u8; NONCE]>::try_from(nonce).map_err(|_| invalid("a broken value"))?;
-        let cipher = Aes256Gcm::new(&Key::<Aes256Gcm>::from(key));
-        let payload = Payload { msg: message, aad: place.as_bytes() };
-        let text = cipher.decrypt(&Nonce::from(nonce), payload);
-        let text = text.map_err(|_| invalid("a value was changed, or moved from another place"))?;
+        let (made_with, hex) = text_head(sealed).ok_or_else(|| invalid("a sealed value of another kind"))?;
+        let bytes = bytes_of(hex).ok_or_else(|| invalid("a broken value"))?;
+        let text = self.opened(place, made_with, &bytes)?;
         String::from_utf8(text).map_err(|_| invalid("a broken value"))
     }
+}
+
+/// With which cipher and key a text was sealed, and the rest of it.
+fn text_head(sealed: &str) -> Option<((Cipher, &str), &str)> {
+    let mut parts = sealed.splitn(3, ':');
+    let cipher = parts.next().and_then(Cipher::of_mark)?;
+    Some(((cipher, parts.next()?), parts.next()?))
+}
+
+/// The same of bytes.
+fn head(sealed: &[u8]) -> Option<((Cipher, &str), &[u8])> {
+    let end = sealed.iter().take(64).position(|b| *b == 0)?;
+    let (mark, id) = std::str::from_utf8(&sealed[..end]).ok()?.split_once(':')?;
+    Some(((Cipher::of_mark(mark)?, id), &sealed[end + 1..]))
+}
+
+/// With which cipher, and under the key of which id, a text was sealed.
+pub fn made_with(sealed: &str) -> Option<(Cipher, &str)> {
+    text_head(sealed).map(|h| h.0)
+}
+
+/// The same of bytes.
+pub fn bytes_made_with(sealed: &[u8]) -> Option<(Cipher, &str)> {
+    head(sealed).map(|h| h.0)
 }
 
 /// Makes the file with a first key, or reads what another server made meanwhile.
@@ -308,6 +332,32 @@ mod tests {
             assert!(keys.open("request-1/name", wrong).is_err(), "{wrong}");
         }
         assert!(Keys::in_memory().open("request-1/name", &sealed).is_err(), "another key");
+    }
+
+    #[test]
+    fn what_one_cipher_sealed_opens_whichever_is_set() {
+        let aes = Keys::in_memory();
+        let sm4 = aes.clone().with_cipher(Cipher::Sm4Gcm);
+        let (old, new) = (aes.seal("p", "王明").unwrap(), sm4.seal("p", "王明").unwrap());
+        assert!(old.starts_with("a1:") && new.starts_with("s1:"), "{old} {new}");
+        for keys in [&aes, &sm4] {
+            assert_eq!(
+                (keys.open("p", &old).unwrap(), keys.open("p", &new).unwrap()),
+                ("王明".into(), "王明".into())
+            );
+        }
+        assert!(
+            aes.open("p", &format!("a1{}", &new[2..])).is_err(),
+            "the cipher cannot be passed off as another"
+        );
+        let (old, new) = (aes.seal_bytes("p", b"paper").unwrap(), sm4.seal_bytes("p", b"paper").unwrap());
+        assert_eq!(bytes_made_with(&old).map(|m| m.0), Some(Cipher::Aes256Gcm));
+        assert_eq!(bytes_made_with(&new).map(|m| m.0), Some(Cipher::Sm4Gcm));
+        assert_eq!(
+            (aes.open_bytes("p", &new).unwrap(), sm4.open_bytes("p", &old).unwrap()),
+            (b"paper".to_vec(), b"paper".to_vec())
+        );
+        assert_eq!(made_with("nothing"), None);
     }
 
     #[test]

@@ -11,17 +11,21 @@ pub mod backup;
 pub mod calendars;
 pub mod catalogue;
 pub mod challenge;
+pub mod ciphers;
 pub mod compile;
 mod demo;
 pub mod doctor;
 pub mod documents;
 pub mod files;
+pub mod inbox;
 pub mod jobs;
 mod judge;
 mod keys;
 mod load_demo;
 pub mod matters;
 pub mod messages;
+mod outbound;
+pub mod platforms;
 pub mod portal;
 mod progress;
 mod reading;
@@ -51,8 +55,8 @@ use crate::typesetting::Typesetter;
 pub use gongkai_formats::grid;
 pub use gongkai_store::{
     Agency, AgencyProfile, ChainHash, Column, DocumentFile, DocumentFilter, DocumentRow, EntryRow, Job,
-    KeptDocument, LetterRow, ListedReport, MatterRow, Region, ReportFilter, ReportOrder, RequestRow,
-    RuleCount, SearchFilter, Session, StoredEvent, VersionRow, sha256, warm_up,
+    KeptDocument, LetterRow, ListedReport, MatterRow, Platform, Region, ReportFilter, ReportOrder,
+    RequestRow, RuleCount, SearchFilter, Session, StoredEvent, VersionRow, sha256, warm_up,
 };
 pub use load_demo::{fill_demo, load_demo};
 pub use progress::{Progress, ProgressState};
@@ -133,6 +137,7 @@ pub struct App {
     progress: Progress,
     typesetter: Option<Arc<dyn Typesetter>>,
     lights: requests::Lights,
+    limits: platforms::Limits,
     /// The data folder; nothing where all is in memory.
     data: Option<Arc<Path>>,
 }
@@ -182,13 +187,15 @@ impl App {
             progress: Progress::default(),
             typesetter: None,
             lights: requests::Lights::default(),
+            limits: platforms::Limits::default(),
             data: None,
         }
     }
 
     /// The same with other settings.
     pub fn with_settings(self, settings: Settings) -> App {
-        App { settings: Arc::new(settings), ..self }
+        let keys = self.keys.clone().with_cipher(settings.cipher);
+        App { keys, settings: Arc::new(settings), ..self }
     }
 
     /// The same with files in another place.

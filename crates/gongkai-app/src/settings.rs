@@ -3,6 +3,7 @@
 use gongkai_store::ChainHash;
 
 use crate::accounts::password::PasswordPolicy;
+use crate::ciphers::Cipher;
 
 /// The settings of an installation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,12 @@ pub struct Settings {
     pub clamd: String,
     /// The identity provider that staff may sign in with.
     pub oidc: Option<Oidc>,
+    /// The mailbox whose mails become drafts of requests.
+    pub mailbox: Option<Mailbox>,
+    /// What seals what is of persons. What another cipher sealed is still opened.
+    pub cipher: Cipher,
+    /// How platforms are dealt with.
+    pub platforms: PlatformPolicy,
     /// Whether the nightly hash over the record is public.
     pub publishes_root: bool,
     /// Whether this is the demonstration, whose people are listed where one signs in.
@@ -121,7 +128,47 @@ pub enum OidcSecondFactor {
     Own,
 }
 
+/// A mailbox of a server that speaks IMAP.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Mailbox {
+    /// The server.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// Whether TLS is spoken.
+    pub tls: MailboxTls,
+    /// The name.
+    pub user: String,
+    /// The password.
+    pub password: String,
+    /// The folder that is looked at.
+    pub folder: String,
+    /// To which agency its mails come, by id.
+    pub agency_id: String,
+    /// How often it is looked at. Unit: minutes.
+    pub every_minutes: i64,
+}
+
+/// Whether TLS is spoken with a mailbox.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum MailboxTls {
+    /// From the start.
+    #[default]
+    Whole,
+    /// Not at all: on the same machine only.
+    None,
+}
+
 // Secrets belong into no log.
+impl std::fmt::Debug for Mailbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mailbox")
+            .field("host", &self.host)
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
+    }
+}
+
 impl std::fmt::Debug for S3 {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("S3")
@@ -146,6 +193,31 @@ pub struct SessionPolicy {
     pub longest_hours: i64,
 }
 
+/// How platforms are dealt with that hand requests in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlatformPolicy {
+    /// Requests a minute that one platform may send to one server.
+    pub per_minute: u32,
+    /// Where they may be told what happens.
+    pub reach: Reach,
+}
+
+/// Whither the service may send of its own accord.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// Over TLS, to addresses of the internet alone, so that nobody reaches into the own network through it.
+    #[default]
+    Public,
+    /// Into the own network too, and without TLS: for platforms inside a government network.
+    Inside,
+}
+
+impl Default for PlatformPolicy {
+    fn default() -> PlatformPolicy {
+        PlatformPolicy { per_minute: 120, reach: Reach::Public }
+    }
+}
+
 /// Whether staff must give a second factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SecondFactorRule {
@@ -168,6 +240,9 @@ impl Default for Settings {
             s3: None,
             clamd: String::new(),
             oidc: None,
+            mailbox: None,
+            cipher: Cipher::default(),
+            platforms: PlatformPolicy::default(),
             publishes_root: true,
             is_demo: false,
         }

@@ -98,6 +98,16 @@ impl Tx {
         Ok(self.execute(sql).await? > 0)
     }
 
+    /// Lets the job with a key that waits begin at once; false if none waits.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn hasten_job(&mut self, unique_key: &str, now_ms: i64) -> Result<bool, StoreError> {
+        let sql = Sql::new("UPDATE jobs SET run_at_ms = $1 WHERE unique_key = $2 AND status = 'pending'");
+        Ok(self.execute(sql.bind(now_ms).bind(unique_key)).await? > 0)
+    }
+
     /// Gives a dead job another chance; false if it is not dead, or the same work is queued again already.
     ///
     /// # Errors

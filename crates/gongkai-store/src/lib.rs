@@ -13,11 +13,13 @@ mod document_lists;
 mod documents;
 mod entries;
 mod events;
+mod inbox;
 mod jobs;
 mod letters;
 mod load;
 mod matters;
 mod migrate;
+mod platforms;
 mod profiles;
 pub mod record;
 mod reports;
@@ -50,11 +52,13 @@ pub use events::{
     ChainBreak, ChainEnd, ChainFault, ChainHash, EventFilter, NewEvent, SYSTEM_CHAIN, StoredEvent, hex,
     sha256,
 };
+pub use inbox::{InboxMail, MailEnd};
 pub use jobs::{Job, NewJob};
 pub use letters::{LETTER, LetterAct, LetterRow};
 pub use load::StoredReport;
 pub use matters::{KeptMatter, MATTER, MatterAct, MatterFilter, MatterRow};
 pub use migrate::newest as newest_migration;
+pub use platforms::{Delivery, Platform, PlatformRequest};
 pub use profiles::AgencyProfile;
 pub use reports::{ListedReport, ReportFilter, ReportOrder, RuleCount};
 pub use request_asks::AskRow;

@@ -34,6 +34,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     9 "letters" "0009_letters.sql";
     10 "files of requests" "0010_request_files.sql";
     12 "matters" "0012_matters.sql";
+    13 "exchange" "0013_exchange.sql";
 };
 
 /// Orders every text column by its bytes, as SQLite does. The locale of a PostgreSQL database is whatever its owner

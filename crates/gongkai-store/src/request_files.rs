@@ -26,6 +26,11 @@ pub enum FileAct {
         /// Before it was sealed.
         size_bytes: i64,
     },
+    /// Its bytes were sealed with another key or cipher.
+    Resealed {
+        /// Of the sealed bytes.
+        sha256: String,
+    },
     /// It was taken off the case.
     Removed {
         /// Why.
@@ -79,6 +84,7 @@ impl Tx {
         })?;
         let kind = match act {
             FileAct::Added { .. } => "request_file.added",
+            FileAct::Resealed { .. } => "request_file.resealed",
             FileAct::Removed { .. } => "request_file.removed",
         };
         let event = NewEvent {
@@ -120,6 +126,9 @@ impl Tx {
             .bind(event.actor_id.as_deref())
             .bind(false)
             .bind(event.at_ms),
+            FileAct::Resealed { sha256 } => {
+                Sql::new("UPDATE request_files SET sha256 = $1 WHERE id = $2").bind(sha256).bind(&event.subject_id)
+            }
             FileAct::Removed { .. } => Sql::new("UPDATE request_files SET is_removed = $1 WHERE id = $2")
                 .bind(true)
                 .bind(&event.subject_id),
@@ -141,5 +150,18 @@ impl Store {
              FROM request_files WHERE request_id = $1 AND is_removed = $2 ORDER BY created_at_ms, id",
         );
         self.all(sql.bind(request_id).bind(false)).await
+    }
+
+    /// The files of all cases, those that were taken off among them.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn all_request_files(&self) -> Result<Vec<RequestFile>, StoreError> {
+        self.all(Sql::new(
+            "SELECT id, agency_id, request_id, kind, sha256, media, size_bytes, added_by, created_at_ms \
+             FROM request_files ORDER BY id",
+        ))
+        .await
     }
 }

@@ -7,9 +7,10 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use gongkai_app::accounts::{self, Signed};
-use gongkai_app::{App, Internal, documents};
+use gongkai_app::{App, Internal, documents, platforms};
 use gongkai_domain::permission::{Person, Refusal, Right, Thing, may};
 
+use crate::api::platform;
 use crate::error::Failure;
 use crate::portal::view::encode;
 
@@ -26,6 +27,8 @@ pub enum Gate {
     Document(Right),
     /// Who has the right on the whole installation.
     Whole(Right),
+    /// A platform with a token.
+    Platform,
 }
 
 /// The cookie of a session.
@@ -97,6 +100,9 @@ pub async fn keep(
     if gate == Gate::Public {
         return next.run(request).await;
     }
+    if gate == Gate::Platform {
+        return keep_platform(&app, request, next).await;
+    }
     let found = match signed(&app, request.headers()).await {
         Ok(found) => found.filter(|s| s.session.complete),
         Err(error) => return Failure::Internal(error).into_response(),
@@ -106,7 +112,7 @@ pub async fn keep(
     };
     let param = |name: &str| params.iter().find(|p| p.0 == name).map(|p| p.1.to_owned());
     let passes = match gate {
-        Gate::Public | Gate::Account => Ok(()),
+        Gate::Public | Gate::Account | Gate::Platform => Ok(()),
         Gate::Whole(right) => may(&found.person, right, Thing::Whole).map_err(Failure::Refused),
         Gate::Agency(right) => at_agency(&app, &found, right, param("agency")).await,
         Gate::Document(right) => match documents::agency_of(&app, &param("id").unwrap_or_default()).await {
@@ -118,6 +124,18 @@ pub async fn keep(
         return failure.into_response();
     }
     request.extensions_mut().insert(Staff(found));
+    let mut response = next.run(request).await;
+    response.headers_mut().insert("cache-control", axum::http::HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Lets a platform pass that bears a good token.
+async fn keep_platform(app: &App, mut request: Request, next: Next) -> Response {
+    let Some(token) = platform::bearer(request.headers()) else { return platform::shut_out(None) };
+    match platforms::caller(app, token).await {
+        Ok(caller) => request.extensions_mut().insert(platform::Called(caller)),
+        Err(error) => return platform::shut_out(Some(error)),
+    };
     let mut response = next.run(request).await;
     response.headers_mut().insert("cache-control", axum::http::HeaderValue::from_static("no-store"));
     response

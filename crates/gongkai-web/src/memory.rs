@@ -87,6 +87,10 @@ fn is_public(path: &str) -> bool {
         "/reports",
         "/api/v1",
     ];
+    // What a platform asks is for its token alone.
+    if path.starts_with("/api/v1/requests") {
+        return false;
+    }
     path == "/"
         || PARTS.iter().any(|p| path.strip_prefix(p).is_some_and(|r| r.is_empty() || r.starts_with('/')))
 }
@@ -190,7 +194,16 @@ mod tests {
         for path in ["/", "/documents", "/documents/x", "/api/v1/search", "/feed.atom"] {
             assert!(is_public(path), "{path}");
         }
-        for path in ["/office", "/sign-in", "/setup/x", "/documentsx", "/readyz", "/files/a/b", "/healthz"] {
+        for path in [
+            "/api/v1/requests/x",
+            "/office",
+            "/sign-in",
+            "/setup/x",
+            "/documentsx",
+            "/readyz",
+            "/files/a/b",
+            "/healthz",
+        ] {
             assert!(!is_public(path), "{path}");
         }
     }

@@ -80,7 +80,7 @@ impl Routes {
 /// Every address of the service.
 pub fn routes(app: &App) -> Routes {
     let begin = Routes { app: app.clone(), router: Router::new(), table: Vec::new() };
-    matters(compiled(requests(registers(site_import(office(json(reports(portal(begin)))))))))
+    exchange(matters(compiled(requests(registers(site_import(office(json(reports(portal(begin))))))))))
 }
 
 fn portal(routes: Routes) -> Routes {
@@ -338,6 +338,18 @@ fn requests(routes: Routes) -> Routes {
         .get("/office/agencies/{agency}/requests", read, office::requests::desk::desk)
         .get("/office/agencies/{agency}/requests/new", handle, office::requests::new::blank)
         .post("/office/agencies/{agency}/requests/new", handle, office::requests::new::create)
+        .get("/office/agencies/{agency}/requests/inbox", handle, office::requests::inbox::list)
+        .get("/office/agencies/{agency}/requests/inbox/{mail}", handle, office::requests::inbox::show)
+        .get(
+            "/office/agencies/{agency}/requests/inbox/{mail}/files/{file}",
+            handle,
+            office::requests::inbox::file,
+        )
+        .post(
+            "/office/agencies/{agency}/requests/inbox/{mail}/set-aside",
+            handle,
+            office::requests::inbox::set_aside,
+        )
         .get("/office/agencies/{agency}/requests/import", handle, office::requests::exchange::form)
         .upload("/office/agencies/{agency}/requests/import", handle, office::requests::exchange::import)
         .get(
@@ -427,5 +439,27 @@ fn compiled(routes: Routes) -> Routes {
             "/office/agencies/{agency}/report/{period}/cells/{key}/restore",
             write,
             office::report::restore_cell,
+        )
+}
+
+/// Platforms that hand requests in.
+fn exchange(routes: Routes) -> Routes {
+    let admits = Gate::Whole(Right::ManageAccounts);
+    let hand_in = post(api::platform::hand_in).layer(DefaultBodyLimit::max(api::platform::BODY_LIMIT));
+    routes
+        .add("POST", "/api/v1/agencies/{agency}/requests", Gate::Platform, hand_in)
+        .get("/api/v1/requests/{number}", Gate::Platform, api::platform::show)
+        .get("/api/v1/requests/{number}/letters/{letter}/{format}", Gate::Platform, api::platform::letter)
+        .get("/office/platforms", admits, office::platforms::list)
+        .post("/office/platforms", admits, office::platforms::create)
+        .get("/office/platforms/{platform}", admits, office::platforms::show)
+        .post("/office/platforms/{platform}/renew", admits, office::platforms::renew)
+        .post("/office/platforms/{platform}/revoke", admits, office::platforms::revoke)
+        .post("/office/platforms/{platform}/hook", admits, office::platforms::set_hook)
+        .post("/office/platforms/{platform}/hook/end", admits, office::platforms::end_hook)
+        .post(
+            "/office/platforms/{platform}/deliveries/{delivery}/again",
+            admits,
+            office::platforms::send_again,
         )
 }

@@ -7,8 +7,11 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use gongkai_app::ciphers::Cipher;
 use gongkai_app::files::Files;
-use gongkai_app::settings::{MailRoute, Oidc, OidcSecondFactor, S3, SecondFactorRule, Settings, Site};
+use gongkai_app::settings::{
+    MailRoute, Mailbox, MailboxTls, Oidc, OidcSecondFactor, Reach, S3, SecondFactorRule, Settings, Site,
+};
 use gongkai_app::{App, ChainHash, calendars};
 
 mod settings;
@@ -304,6 +307,13 @@ impl Service {
         settings.s3 = self.s3();
         settings.clamd = self.value("files.clamd").to_owned();
         settings.oidc = self.oidc();
+        settings.mailbox = self.mailbox();
+        settings.cipher = Cipher::parse(self.value("requests.cipher")).unwrap_or_default();
+        settings.platforms.per_minute =
+            u32::try_from(self.number("platforms.per_minute")).unwrap_or(u32::MAX);
+        if self.value("platforms.inside") == "yes" {
+            settings.platforms.reach = Reach::Inside;
+        }
         settings.publishes_root = self.value("record.publish_root") == "yes";
         settings.sessions.idle_minutes = self.number("sessions.idle_minutes");
         settings.sessions.longest_hours = self.number("sessions.longest_hours");
@@ -333,6 +343,21 @@ impl Service {
             secret_key: text("files.s3.secret_key"),
         };
         Some(s3).filter(|s3| !s3.bucket.is_empty())
+    }
+
+    fn mailbox(&self) -> Option<Mailbox> {
+        let text = |key: &str| self.value(key).to_owned();
+        let mailbox = Mailbox {
+            host: text("mailbox.host"),
+            port: u16::try_from(self.number("mailbox.port")).unwrap_or(993),
+            tls: if self.value("mailbox.tls") == "no" { MailboxTls::None } else { MailboxTls::Whole },
+            user: text("mailbox.user"),
+            password: text("mailbox.password"),
+            folder: text("mailbox.folder"),
+            agency_id: text("mailbox.agency"),
+            every_minutes: self.number("mailbox.every_minutes"),
+        };
+        Some(mailbox).filter(|m| !m.host.is_empty())
     }
 
     fn oidc(&self) -> Option<Oidc> {

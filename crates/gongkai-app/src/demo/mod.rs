@@ -2,6 +2,7 @@
 
 mod district;
 mod documents;
+mod exchange;
 mod faults;
 mod history;
 mod matters;

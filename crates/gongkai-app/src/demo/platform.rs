@@ -77,6 +77,7 @@ pub async fn ground(app: &App) -> Result<(), Internal> {
     if !has_requests {
         super::requests::put(app, &mut tx).await?;
         super::matters::put(app, &mut tx).await?;
+        super::exchange::put(app, &mut tx).await?;
     }
     for p in PEOPLE {
         tx.put_user(&new_demo_user(p.login, p.name, &hash)).await?;

@@ -3,9 +3,11 @@
 mod desk;
 mod digest;
 pub(crate) mod letter_mail;
+mod mailbox;
 mod nightly_check;
 mod remind;
 mod send_mail;
+pub(crate) mod webhook;
 
 use gongkai_domain::china_time;
 use gongkai_store::{Job, NewJob, Tx};
@@ -17,6 +19,7 @@ use crate::documents::{self, DocumentError};
 use crate::{App, Internal, now_ms};
 
 pub use desk::{JobDesk, counts, jobs, revive};
+pub use mailbox::look_at_mailbox;
 pub(crate) use nightly_check::wrong_roots;
 pub use nightly_check::{LastCheck, PublishedRoot, last_check, published_roots};
 pub use send_mail::{Mail, outbox};
@@ -27,6 +30,8 @@ const LEASE_MS: i64 = 10 * 60 * 1000;
 const KEEP_EVERY: std::time::Duration = std::time::Duration::from_secs(3 * 60);
 /// How long jobs that were done are kept. Unit: milliseconds.
 const KEPT_MS: i64 = 14 * 24 * 60 * 60 * 1000;
+/// How long it is kept what platforms were told. Unit: milliseconds.
+const DELIVERIES_KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 /// Tries before a job is dead.
 const TRIES: i64 = 16;
 
@@ -101,8 +106,12 @@ async fn plan_at(app: &App, now: i64) -> Result<usize, Internal> {
         tx.commit().await?;
         planned += 1;
     }
+    planned += usize::from(mailbox::plan(app, now).await?);
     if planned > 0 {
         app.store.sweep_jobs(now - KEPT_MS).await?;
+        let mut tx = app.store.begin().await?;
+        tx.sweep_deliveries(now - DELIVERIES_KEPT_MS).await?;
+        tx.commit().await?;
     }
     Ok(planned)
 }
@@ -165,6 +174,8 @@ async fn perform(app: &App, job: &Job) -> Result<(), JobError> {
         remind::KIND => remind::run(app, job).await,
         send_mail::KIND => send_mail::run(app, job).await,
         letter_mail::KIND => letter_mail::run(app, job).await,
+        mailbox::KIND => mailbox::run(app, job).await,
+        webhook::KIND => webhook::run(app, job).await,
         IMPORT_JOB => run_import_job(app, job).await,
         #[cfg(test)]
         "panics" => panic!("on purpose"),

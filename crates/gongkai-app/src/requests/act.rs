@@ -12,7 +12,7 @@ use super::hand_over::hand_over;
 use super::show::colleagues;
 use super::{RequestError, fault, others};
 use crate::accounts::Signed;
-use crate::{App, now_ms};
+use crate::{App, now_ms, platforms};
 
 /// An act as a form has it: every field as typed; each kind of event reads its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -224,5 +224,5 @@ pub(super) async fn record(
         at_ms: now,
     };
     tx.record_request(&act, app.settings.chain_hash).await?;
-    Ok(())
+    Ok(platforms::after_act(app, tx, kept, &new.event).await?)
 }

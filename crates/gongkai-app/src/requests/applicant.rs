@@ -77,8 +77,13 @@ impl Person {
 }
 
 impl ApplicantForm {
+    /// What is missing or cannot be where the form comes over a network.
+    pub(crate) fn faults_online(&self) -> Vec<FieldFault> {
+        self.faults(Channel::Online)
+    }
+
     /// What is sealed.
-    pub(super) fn private(&self) -> Vec<(&'static str, String)> {
+    pub(crate) fn private(&self) -> Vec<(&'static str, String)> {
         let all = [
             ("name", &self.name),
             ("identity", &self.identity),

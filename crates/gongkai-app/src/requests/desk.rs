@@ -105,6 +105,8 @@ pub struct RequestDesk {
     pub missing_notice: Option<i16>,
     /// Who can be given cases: id and name; nobody for who may not give any.
     pub colleagues: Vec<(String, String)>,
+    /// How many mails wait; nothing where the agency has no mailbox.
+    pub inbox: Option<i64>,
 }
 
 /// From so many working days left on a case is nearly due.
@@ -194,7 +196,8 @@ pub async fn desk(
     let may_assign =
         may(&by.person, Right::HandleRequests, Thing::Of { agency: &agency.id, regions: &regions }).is_ok();
     let colleagues = if may_assign { colleagues(app, &agency.id).await? } else { Vec::new() };
-    Ok(RequestDesk { agency, cases, total, page, pages, counts, missing_notice, colleagues })
+    let inbox = crate::inbox::waiting(app, &agency.id).await?;
+    Ok(RequestDesk { agency, cases, total, page, pages, counts, missing_notice, colleagues, inbox })
 }
 
 /// Those whose number, applicant or description has the words. What is sealed is opened for it, and for nothing else.

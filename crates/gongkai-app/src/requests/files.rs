@@ -29,7 +29,7 @@ pub struct CaseFile {
     pub name: String,
 }
 
-fn name_field(id: &str) -> String {
+pub(super) fn name_field(id: &str) -> String {
     format!("file-{id}")
 }
 
@@ -227,6 +227,17 @@ pub(super) async fn applicant_file(
     let files = files_of_applicant(app, kept).await?;
     let file = files.iter().find(|f| f.row.id == file_id).ok_or(RequestError::NotFound)?;
     opened(app, kept, file).await
+}
+
+/// Takes a file that came with the mail of the applicant.
+pub(super) async fn add_of_mail(
+    app: &App,
+    by: &Signed,
+    request_id: &str,
+    upload: Upload,
+) -> Result<(), RequestError> {
+    let kept = app.store.request(request_id).await?.ok_or(RequestError::NotFound)?;
+    put(app, &kept, ("applicant", None), upload, Some((by, Actor::Officer))).await
 }
 
 /// Takes a file that the applicant adds.

@@ -20,7 +20,7 @@ use super::{RequestError, fault, open, seal};
 use crate::accounts::{Signed, secret};
 use crate::jobs::letter_mail;
 use crate::reports::{Download, DownloadFormat};
-use crate::{App, Internal, now_ms};
+use crate::{App, Internal, now_ms, platforms};
 
 /// The letters that a case has by now, in the order of their codes.
 pub fn letters_of(case: &Case) -> Vec<Letter> {
@@ -502,6 +502,9 @@ pub async fn send_letter(
     if way == Delivery::Email {
         letter_mail::queue(&mut tx, letter_id, now).await?;
     }
+    if is_to_applicant(kind) {
+        platforms::sent_letter(app, &mut tx, &desk.kept.id).await?;
+    }
     Ok(tx.commit().await?)
 }
 
@@ -625,7 +628,7 @@ pub struct SentLetter {
 }
 
 /// The letters of a case that were sent to the applicant, newest first.
-pub(super) async fn sent_letters(app: &App, kept: &KeptRequest) -> Result<Vec<SentLetter>, RequestError> {
+pub(crate) async fn sent_letters(app: &App, kept: &KeptRequest) -> Result<Vec<SentLetter>, RequestError> {
     let mut out = Vec::new();
     for row in app.store.letters_of(&kept.id).await?.into_iter().rev() {
         let Some(kind) = Letter::parse(&row.kind).filter(|k| row.state == "sent" && is_to_applicant(*k))
@@ -641,7 +644,7 @@ pub(super) async fn sent_letters(app: &App, kept: &KeptRequest) -> Result<Vec<Se
 }
 
 /// A letter that was sent to the applicant, as a file.
-pub(super) async fn sent_file(
+pub(crate) async fn sent_file(
     app: &App,
     agency: &Agency,
     kept: &KeptRequest,

@@ -31,21 +31,21 @@ pub use desk::{Clocks, DeskCase, DeskFilter, DueCalendar, DueDay, Light, Request
 pub(crate) use desk::{Lights, Reminded, clocks, to_remind};
 pub use exchange::{ImportedRow, RequestImport, export_requests, import_requests};
 pub use files::{CaseFile, MOST_OF_APPLICANT, add_file, case_file, remove_file};
-pub(crate) use letters::to_mail;
 pub(crate) use letters::{Head, agency_facts, names, written};
 pub use letters::{
     LetterPage, LetterPiece, SentLetter, approve_letter, draft_letter, edit_letter, is_to_applicant,
     letter_file, letter_page, letters_of, send_letter, void_letter,
 };
+pub(crate) use letters::{sent_file as platform_letter, sent_letters as platform_letters, to_mail};
 pub(crate) use proceedings::proceedings_of;
 pub use proceedings::{ProceedingRow, Table4, put_proceeding, table4};
-pub use reseal::rotate_keys;
+pub use reseal::{Sealed, rotate_keys, sealed};
 pub use same_applicant::{Other, SameApplicant};
 pub use settings::{RequestSettings, request_settings, set_request_settings};
 pub use show::{CaseEvent, CasePage, Handover, NextAct, show};
 pub(crate) use show::{MASKED, colleagues, masked};
-pub(crate) use submit::code_of;
-pub use submit::{Receipt, submit, submit_for};
+pub use submit::{Receipt, submit, submit_for, submit_from_mail};
+pub(crate) use submit::{code, code_of, submit_by_platform};
 pub use tally::{Tally, tally};
 pub use track::{HandedOver, Tracked, applicant_act, track, tracked_file, tracked_letter, tracked_upload};
 

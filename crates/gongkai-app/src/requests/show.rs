@@ -124,6 +124,8 @@ pub struct CasePage {
     pub handovers: Vec<Handover>,
     /// The agencies of the platform that it can go to, or that can be asked.
     pub others: Vec<Agency>,
+    /// The platform that handed it in, and its number there.
+    pub handed_in_by: Option<(String, String)>,
     /// Who can be given the case: id and name.
     pub colleagues: Vec<(String, String)>,
 }
@@ -298,9 +300,11 @@ pub async fn show(
     let colleagues = colleagues(app, &agency.id).await?;
     let handovers = handovers(app, by, &kept, &agencies).await?;
     let others = others(app, &agency.id).await?;
+    let handed_in_by = app.store.handed_in_by(request_id).await?;
     Ok(CasePage {
         handovers,
         others,
+        handed_in_by,
         letters,
         files,
         same_applicant,

@@ -3,5 +3,6 @@
 mod documents;
 mod jobs;
 mod people;
+mod platforms;
 mod reports;
 mod requests;

@@ -3,6 +3,7 @@
 pub mod agencies;
 pub mod documents;
 pub mod openapi;
+pub mod platform;
 mod wire;
 
 use axum::Json;

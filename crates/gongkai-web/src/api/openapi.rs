@@ -2,6 +2,8 @@
 //!
 //! Objects are closed: a member that is not described here is never sent. A test holds every answer against it.
 
+mod platform;
+
 use axum::Json;
 use serde_json::{Map, Value, json};
 
@@ -17,6 +19,15 @@ pub fn document() -> Value {
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         path[operation.method] = operation.describe();
     }
+    for (path, method, operation) in platform::operations() {
+        paths.entry(path).or_insert_with(|| json!({}))[method] = operation;
+    }
+    let mut schemas = schemas();
+    for (name, schema) in platform::schemas() {
+        schemas[name] = schema;
+    }
+    let token = json!({ "type": "http", "scheme": "bearer",
+        "description": "The token that the office gave to the platform." });
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -29,7 +40,8 @@ pub fn document() -> Value {
         },
         "servers": [{ "url": "/" }],
         "paths": paths,
-        "components": { "schemas": schemas() },
+        "webhooks": platform::webhooks(),
+        "components": { "schemas": schemas, "securitySchemes": { platform::SCHEME: token } },
     })
 }
 

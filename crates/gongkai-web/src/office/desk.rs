@@ -53,6 +53,7 @@ struct DeskPage {
     sees_progress: bool,
     sees_people: bool,
     sees_agencies: bool,
+    sees_accounts: bool,
     sees_audit: bool,
     sees_jobs: bool,
     /// The day of a nightly check that found the record broken.
@@ -142,6 +143,7 @@ pub async fn desk(State(app): State<App>, ctx: Ctx, Staff(by): Staff) -> Result<
         missing_notice: desk.missing_notice,
         sees_progress: has(&by, Right::ReadProgress),
         sees_people: has(&by, Right::ManageAccounts) || has(&by, Right::ManageRoles),
+        sees_accounts: has(&by, Right::ManageAccounts),
         sees_agencies: has(&by, Right::ManageAgencies),
         sees_audit: has(&by, Right::ReadAudit),
         sees_jobs: has(&by, Right::Operate),

@@ -38,6 +38,8 @@ impl JobsPage {
             "mail" => self.ctx.pick("发送邮件", "Send a mail").into(),
             "remind" => self.ctx.pick("到期提醒", "Reminders").into(),
             "nightly-check" => self.ctx.pick("每夜核验", "Nightly check").into(),
+            "mailbox" => self.ctx.pick("收取来件", "Look at the mailbox").into(),
+            "webhook" => self.ctx.pick("通知平台", "Tell a platform").into(),
             other => other.to_owned(),
         }
     }

@@ -12,6 +12,7 @@ mod list;
 pub mod matters;
 pub mod oidc;
 pub mod people;
+pub mod platforms;
 mod progress;
 pub mod registers;
 pub mod report;

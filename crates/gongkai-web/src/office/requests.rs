@@ -3,6 +3,7 @@
 pub mod desk;
 pub mod exchange;
 pub mod files;
+pub mod inbox;
 pub mod letters;
 pub mod new;
 pub mod proceedings;

@@ -129,6 +129,29 @@ impl TestApp {
         TestApp(router(app.clone()), app, Some(folder))
     }
 
+    /// With its people and documents, and other settings.
+    pub async fn with_settings(change: impl FnOnce(&mut Settings)) -> TestApp {
+        let (app, folder) = platform().await;
+        let mut settings = app.settings().clone();
+        change(&mut settings);
+        let app = app.with_settings(settings);
+        TestApp(router(app.clone()), app, Some(folder))
+    }
+
+    /// What a program sends with a token.
+    pub async fn post_json(&self, path: &str, token: &str, body: &str) -> Answer {
+        self.post_as("application/json", path, token, body).await
+    }
+
+    /// The same in another form.
+    pub async fn post_as(&self, media: &str, path: &str, token: &str, body: &str) -> Answer {
+        let mut request = Request::post(path).header("content-type", media);
+        if !token.is_empty() {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        self.send(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
     /// With its people and documents, as a part of another site.
     pub async fn at(address: &str, embed_from: &str) -> TestApp {
         let (app, folder) = platform().await;

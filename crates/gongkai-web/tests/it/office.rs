@@ -112,6 +112,10 @@ const KEPT: &[(&str, &str, &[&str])] = &[
     ("GET", "/office/agencies/{agency}/requests/{request}", CASE_READERS),
     ("POST", "/office/agencies/{agency}/requests/assign", CASE_OFFICERS),
     ("GET", "/office/agencies/{agency}/requests/calendar", CASE_READERS),
+    ("GET", "/office/agencies/{agency}/requests/inbox", CASE_OFFICERS),
+    ("GET", "/office/agencies/{agency}/requests/inbox/{mail}", CASE_OFFICERS),
+    ("GET", "/office/agencies/{agency}/requests/inbox/{mail}/files/{file}", CASE_OFFICERS),
+    ("POST", "/office/agencies/{agency}/requests/inbox/{mail}/set-aside", CASE_OFFICERS),
     ("GET", "/office/agencies/{agency}/requests/import", CASE_OFFICERS),
     ("POST", "/office/agencies/{agency}/requests/import", CASE_OFFICERS),
     ("GET", "/office/agencies/{agency}/requests/export/{year}/{format}", CASE_READERS),
@@ -168,6 +172,18 @@ const KEPT: &[(&str, &str, &[&str])] = &[
     ("POST", "/office/documents/{id}/unschedule", RELEASERS),
     ("POST", "/office/documents/{id}/withdraw", RELEASERS),
     ("POST", "/office/documents/{id}/submit", WRITERS),
+    ("GET", "/office/platforms", &["admin.system"]),
+    ("POST", "/office/platforms", &["admin.system"]),
+    ("GET", "/office/platforms/{platform}", &["admin.system"]),
+    ("POST", "/office/platforms/{platform}/renew", &["admin.system"]),
+    ("POST", "/office/platforms/{platform}/revoke", &["admin.system"]),
+    ("POST", "/office/platforms/{platform}/hook", &["admin.system"]),
+    ("POST", "/office/platforms/{platform}/hook/end", &["admin.system"]),
+    ("POST", "/office/platforms/{platform}/deliveries/{delivery}/again", &["admin.system"]),
+    // For platforms with a token; nobody of the office has one.
+    ("POST", "/api/v1/agencies/{agency}/requests", &[]),
+    ("GET", "/api/v1/requests/{number}", &[]),
+    ("GET", "/api/v1/requests/{number}/letters/{letter}/{format}", &[]),
     ("POST", "/sign-out", STAFF),
 ];
 
@@ -305,6 +321,10 @@ async fn every_address_is_in_the_table_and_lets_pass_only_who_may() {
             .replace("{matter}", "x")
             .replace("{number}", "1")
             .replace("{letter}", "L02")
+            .replace("{platform}", "x")
+            .replace("{delivery}", "x")
+            .replace("{mail}", "x")
+            .replace("{number}", "x")
             .replace("{file}", "x")
             .replace("{year}", "2026")
             .replace("{format}", "csv")

@@ -2,11 +2,12 @@
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gongkai_app::App;
 use gongkai_app::documents::FieldFault;
+use gongkai_app::inbox;
 use gongkai_app::requests::{self, ApplicantForm, RequestError};
 use gongkai_domain::china_time;
 use gongkai_domain::request::event::Channel;
@@ -27,6 +28,8 @@ pub struct TypedRequest {
     channel: String,
     submitted_on: String,
     received_on: String,
+    /// The mail that it came by.
+    mail: String,
     #[serde(flatten)]
     form: ApplicantForm,
 }
@@ -47,7 +50,9 @@ impl NewPage {
     }
 
     fn channels(&self) -> Vec<Choice> {
-        let all = Channel::ALL.iter().filter(|c| is_written_down(**c));
+        let all = Channel::ALL
+            .iter()
+            .filter(|c| is_written_down(**c) || (**c == Channel::Online && !self.typed.mail.is_empty()));
         all.map(|c| (c.code(), self.ctx.pick(c.zh(), c.en()), self.typed.channel == c.code())).collect()
     }
 
@@ -98,9 +103,34 @@ fn show_new(
     Ok((status, [("x-explained", "1")], page).into_response())
 }
 
-/// The form for requests by letter, fax or word of mouth.
-pub async fn blank(ctx: Ctx, Path(agency): Path<String>) -> Result<Response, Failure> {
-    show_new(ctx, agency, TypedRequest::default(), Vec::new())
+/// From which mail the form is filled.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct FromMail {
+    mail: String,
+}
+
+/// The form for requests by letter, fax or word of mouth, or filled from a mail.
+pub async fn blank(
+    State(app): State<App>,
+    ctx: Ctx,
+    Staff(by): Staff,
+    Path(agency): Path<String>,
+    Query(from): Query<FromMail>,
+) -> Result<Response, Failure> {
+    if from.mail.is_empty() {
+        return show_new(ctx, agency, TypedRequest::default(), Vec::new());
+    }
+    let found = inbox::form_of(&app, &by, &agency, &from.mail).await;
+    let (form, mail) = found.map_err(|e| failure(ctx.lang, e))?;
+    let typed = TypedRequest {
+        channel: Channel::Online.code().into(),
+        submitted_on: mail.came_on,
+        received_on: String::new(),
+        mail: mail.id,
+        form,
+    };
+    show_new(ctx, agency, typed, Vec::new())
 }
 
 /// Writes one down.
@@ -116,7 +146,9 @@ pub async fn create(
     let mut faults = Vec::new();
     let submitted_on = day("submitted_on", &typed.submitted_on, &mut faults).unwrap_or(today);
     let received_on = day("received_on", &typed.received_on, &mut faults);
-    let channel = Channel::parse(&typed.channel).filter(|c| is_written_down(*c));
+    let is_mail = !typed.mail.is_empty();
+    let channel = Channel::parse(&typed.channel);
+    let channel = channel.filter(|c| is_written_down(*c) || (is_mail && *c == Channel::Online));
     if channel.is_none() {
         let (zh, en) = ("请选择渠道。".to_owned(), "Choose how it came.".to_owned());
         faults.push(FieldFault { field: "channel", zh, en });
@@ -125,7 +157,8 @@ pub async fn create(
         return show_new(ctx, agency, typed, faults);
     };
     let form = ApplicantForm { agency_id: agency.clone(), ..typed.form.clone() };
-    match requests::submit_for(&app, &by, &form, channel, (submitted_on, received_on)).await {
+    let (days, mail) = ((submitted_on, received_on), Some(typed.mail.as_str()).filter(|_| is_mail));
+    match requests::submit_from_mail(&app, &by, &form, channel, days, mail).await {
         Ok(receipt) => Ok(see(&format!("/office/agencies/{agency}/requests/{}", receipt.id))),
         Err(RequestError::Fields(faults)) => show_new(ctx, agency, typed, faults),
         Err(error) => Err(failure(ctx.lang, error)),
