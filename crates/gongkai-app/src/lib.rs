@@ -23,6 +23,7 @@ pub mod messages;
 pub mod portal;
 mod progress;
 mod reading;
+pub mod redacting;
 pub mod registers;
 pub mod reports;
 pub mod requests;
@@ -43,6 +44,7 @@ use gongkai_store::{Store, StoreError};
 
 use crate::files::Files;
 use crate::keys::Keys;
+use crate::redacting::Redactor;
 use crate::settings::Settings;
 use crate::typesetting::Typesetter;
 
@@ -130,6 +132,7 @@ pub struct App {
     settings: Arc<Settings>,
     progress: Progress,
     typesetter: Option<Arc<dyn Typesetter>>,
+    redactor: Option<Arc<dyn Redactor>>,
     lights: requests::Lights,
     /// The data folder; nothing where all is in memory.
     data: Option<Arc<Path>>,
@@ -179,6 +182,7 @@ impl App {
             settings: Arc::new(Settings::default()),
             progress: Progress::default(),
             typesetter: None,
+            redactor: None,
             lights: requests::Lights::default(),
             data: None,
         }

@@ -52,7 +52,7 @@ pub use load::StoredReport;
 pub use migrate::newest as newest_migration;
 pub use profiles::AgencyProfile;
 pub use reports::{ListedReport, ReportFilter, ReportOrder, RuleCount};
-pub use request_files::{FileAct, REQUEST_FILE, RequestFile};
+pub use request_files::{CutRow, FileAct, REQUEST_FILE, RequestFile};
 pub use requests::{
     KeptRequest, REQUEST, RequestAct, RequestFilter, RequestHistory, RequestKey, RequestRow, TallyRow,
 };

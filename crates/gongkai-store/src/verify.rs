@@ -80,7 +80,13 @@ const DERIVED: &[(&str, &str)] = &[
         "request_files",
         "SELECT id AS key, agency_id || '|' || request_id || '|' || kind || '|' || sha256 || '|' || media || '|' \
          || CAST(size_bytes AS TEXT) || '|' || COALESCE(added_by, '-') || '|' || CAST(is_removed AS TEXT) || '|' \
-         || CAST(created_at_ms AS TEXT) AS line FROM request_files ORDER BY id",
+         || COALESCE(copy_of, '-') || '|' || CAST(created_at_ms AS TEXT) AS line FROM request_files ORDER BY id",
+    ),
+    (
+        "request_cuts",
+        "SELECT file_id || ' ' || CAST(position AS TEXT) AS key, CAST(page AS TEXT) || '|' || CAST(x AS TEXT) || '|' \
+         || CAST(y AS TEXT) || '|' || CAST(width AS TEXT) || '|' || CAST(height AS TEXT) || '|' || ground AS line \
+         FROM request_cuts ORDER BY file_id, position",
     ),
     (
         "document_versions",

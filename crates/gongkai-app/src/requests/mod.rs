@@ -8,6 +8,7 @@ mod exchange;
 mod files;
 mod letters;
 mod proceedings;
+mod redaction;
 mod reseal;
 mod same_applicant;
 mod settings;
@@ -34,6 +35,9 @@ pub use letters::{
     letter_file, letter_page, letters_of, send_letter, void_letter,
 };
 pub use proceedings::{ProceedingRow, Table4, put_proceeding, table4};
+pub use redaction::{
+    CutAt, RedactionPage, TypedCut, made_copy, mark_cuts, page_picture, redaction_page,
+};
 pub use reseal::rotate_keys;
 pub use same_applicant::{Other, SameApplicant};
 pub use settings::{RequestSettings, request_settings, set_request_settings};

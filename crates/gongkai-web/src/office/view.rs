@@ -63,6 +63,8 @@ pub fn act(ctx: &Ctx, kind: &str) -> String {
         "letter.sent" => ctx.pick("发出文书", "Letter sent"),
         "letter.voided" => ctx.pick("文书作废", "Letter voided"),
         "request_file.added" => ctx.pick("材料入卷", "Paper added to a case"),
+        "request_file.marked" => ctx.pick("标注遮盖", "Passages of a paper marked"),
+        "request_file.redacted" => ctx.pick("制作区分处理副本", "Redacted copy made"),
         "request_file.removed" => ctx.pick("材料移出", "Paper taken off a case"),
         "request_settings_changed" => ctx.pick("修改申请与文书设置", "Settings of requests changed"),
         "request_private.archived" => ctx.pick("生成归档包", "Archive of a case made"),
