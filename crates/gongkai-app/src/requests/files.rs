@@ -34,7 +34,7 @@ pub struct CaseFile {
 }
 
 /// As what a file is kept.
-pub(super) struct Kept {
+pub(crate) struct Kept {
     /// `applicant`, `file` or `released`.
     pub kind: &'static str,
     /// What it proves.
@@ -77,15 +77,15 @@ pub(super) async fn files_of_applicant(app: &App, kept: &KeptRequest) -> Result<
     Ok(files)
 }
 
-/// Takes a file in, with what it proves: refused where it is empty, too large, of a kind that is not taken, infected, or bears
+/// Takes a file in, with what it proves, and gives its id: refused where it is empty, too large, of a kind that is not taken, infected, or bears
 /// a mark of secrecy.
-pub(super) async fn put(
+pub(crate) async fn put(
     app: &App,
     kept: &KeptRequest,
     Kept { kind, evidence, act: also }: Kept,
     upload: Upload,
     by: Option<(&Signed, Actor)>,
-) -> Result<(), RequestError> {
+) -> Result<String, RequestError> {
     let wrong = |zh: &str, en: &str| RequestError::Fields(vec![fault("file", zh, en)]);
     check_new_file(app, by.map(|b| b.0), &kept.agency_id, &upload).await.map_err(|error| match error {
         crate::documents::DocumentError::File(zh, en) => wrong(&zh, &en),
@@ -140,7 +140,8 @@ pub(super) async fn put(
         let filed = Recorded { event: Event::EvidenceFiled { evidence }, on, by: signed.user.id.clone() };
         record(app, &mut tx, &kept, &filed, actor).await?;
     }
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(id)
 }
 
 /// Adds a file to a case: `released`, or what the file holds, which can be the evidence that an answer rests on.
@@ -164,7 +165,7 @@ pub async fn add_file(
         "released" => ("released", None),
         other => ("file", Evidence::parse(other)),
     };
-    put(app, &kept, Kept { kind, evidence, act: None }, upload, Some((by, actor))).await
+    put(app, &kept, Kept { kind, evidence, act: None }, upload, Some((by, actor))).await.map(drop)
 }
 
 /// Takes a file off a case; it stays in the record that it was there.
@@ -253,5 +254,5 @@ pub(super) async fn add_of_applicant(
         let (zh, en) = ("申请已办结，不能再补充材料。", "The request has ended; nothing can be added.");
         return Err(RequestError::Fields(vec![fault("file", zh, en)]));
     }
-    put(app, kept, Kept { kind: "applicant", evidence: None, act: None }, upload, None).await
+    put(app, kept, Kept { kind: "applicant", evidence: None, act: None }, upload, None).await.map(drop)
 }

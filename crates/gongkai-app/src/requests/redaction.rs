@@ -7,15 +7,19 @@ use gongkai_domain::disclosure::screen::WordList;
 use gongkai_domain::permission::Right;
 use gongkai_domain::request::redaction::{Area, Cut, Doubt, Ground, Page, Suggestion, Unfit, suggestions};
 use gongkai_domain::request::{Evidence, Refused};
+use gongkai_formats::import::import_document;
+use gongkai_formats::read::ReadError;
+use gongkai_formats::write::document::Publication;
+use gongkai_formats::write::print::Print;
 use gongkai_store::{Agency, CutRow, FileAct, KeptRequest};
 
 use super::act::actors;
 use super::files::{CaseFile, Kept, files_of, opened, put};
 use super::{RequestError, case_of, fault, open, seal};
 use crate::accounts::Signed;
-use crate::documents::{Upload, safe_name, word_list};
+use crate::documents::{DocumentError, Upload, safe_name, words};
 use crate::typesetting::PDF;
-use crate::{App, now_ms};
+use crate::{App, Internal, now_ms};
 
 /// A box with what was noted beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +138,10 @@ pub async fn redaction_page(
 ) -> Result<RedactionPage, RequestError> {
     let (agency, kept, file, bytes) = paper(app, by, place, file_id).await?;
     let cuts = cuts_of(app, &kept, file_id).await?;
-    let words = word_list(app, &agency.id).await?;
+    let words = words(app, &agency.id).await.map_err(|error| match error {
+        DocumentError::Internal(e) => RequestError::Internal(e),
+        _ => RequestError::NotFound,
+    })?;
     let look = move |redactor: &dyn crate::redacting::Redactor| {
         let pages = redactor.pages(&bytes)?;
         let proposed = propose(&pages, &words);
@@ -272,4 +279,50 @@ pub async fn made_copy(
     let evidence = needs.then_some(Evidence::ReasonPerCut);
     put(app, &kept, Kept { kind: "released", evidence, act: Some(act) }, upload, Some((by, actor))).await?;
     Ok(made.doubts)
+}
+
+/// Whether a paper is a text, which can be set as a PDF to cut passages out of that.
+pub fn is_text(file: &CaseFile) -> bool {
+    const KINDS: [&str; 2] = [
+        "text/plain; charset=utf-8",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ];
+    KINDS.contains(&file.row.media.as_str()) && !file.name.is_empty()
+}
+
+/// Sets a text of a case as a PDF, which becomes a paper of its own. What a text has out of sight (recorded changes, comments,
+/// properties) does not come along.
+///
+/// # Errors
+///
+/// If there is no such text, it cannot be read, the person may not, or the machine fails.
+pub async fn set_as_pdf(
+    app: &App,
+    by: &Signed,
+    place: (&str, &str),
+    file_id: &str,
+) -> Result<String, RequestError> {
+    let (agency, kept) = case_of(app, by, place, Right::HandleRequests).await?;
+    let files = files_of(app, &kept.id).await?;
+    let file = files.into_iter().find(|f| f.row.id == file_id && is_text(f) && app.redacts());
+    let file = file.ok_or(RequestError::NotFound)?;
+    let bytes = opened(app, &kept, &file).await?.bytes;
+    let name = file.name.clone();
+    let read = tokio::task::spawn_blocking(move || {
+        let imported = import_document(&bytes, &name)?;
+        Ok::<Print, ReadError>(Print::publication(&Publication::from(&imported)))
+    });
+    let unread = |_| {
+        let (zh, en) = ("该文件无法读取，请转换为 PDF 后上传。", "The file cannot be read; convert it to PDF.");
+        RequestError::Fields(vec![fault("file", zh, en)])
+    };
+    let print = read.await.map_err(Internal::from)?.map_err(unread)?;
+    // Nothing in it tells who wrote it, nor which day it is.
+    let print = Print { author: String::new(), description: String::new(), ..print };
+    let pdf = app.pdf(print).await?.ok_or(RequestError::NotFound)?;
+    let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
+    let upload = Upload { name: safe_name(&format!("{stem}.pdf")), bytes: pdf };
+    let actor = actors(by, &agency.id, &agency.region_id).last().copied();
+    let actor = actor.unwrap_or(gongkai_domain::request::Actor::Officer);
+    put(app, &kept, Kept { kind: "file", evidence: None, act: None }, upload, Some((by, actor))).await
 }

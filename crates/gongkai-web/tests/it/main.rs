@@ -11,6 +11,7 @@ mod pages;
 mod people;
 mod portal;
 mod registers;
+mod redaction;
 mod requests;
 mod screening;
 mod visibility;
