@@ -7,15 +7,15 @@ use hayro::RenderCache;
 use hayro::hayro_interpret::font::{Glyph as Drawn, GlyphRun, PositionedGlyph};
 use hayro::hayro_interpret::hayro_cmap::BfString;
 use hayro::hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache, Paint,
-    SoftMask, interpret_page,
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
+    Paint, SoftMask, interpret_page,
 };
 use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape};
 
 use crate::fonts::Substitutes;
 use crate::picture::Pixels;
-use crate::{TENTHS, POINTS, points};
+use crate::{POINTS, TENTHS, points};
 
 /// Where the box of a glyph begins below its line, and ends above it. Unit: thousandths of the font size.
 const BELOW: f64 = -200.0;
@@ -103,7 +103,8 @@ impl Glyph {
         let Some(mean) = inside.mean() else { return pixels.contrast(around, scale) >= APART as u8 };
         let Some(paper) = outside.mean() else { return false };
         let differs = (0..3).any(|i| (mean[i] - paper[i]).abs() >= APART);
-        let is_own = self.colour.is_none_or(|own| (0..3).all(|i| (mean[i] - f64::from(own[i])).abs() <= BLENDED));
+        let is_own =
+            self.colour.is_none_or(|own| (0..3).all(|i| (mean[i] - f64::from(own[i])).abs() <= BLENDED));
         differs && is_own
     }
 }

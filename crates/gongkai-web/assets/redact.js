@@ -87,6 +87,8 @@
     svg.addEventListener("pointerdown", function (event) {
       if (event.button !== 0 || (event.pointerType === "touch" && !form.classList.contains("drawing") && event.target === svg)) { return; }
       event.preventDefault();
+      // Keys are for the box now, not for a field.
+      if (document.activeElement) { document.activeElement.blur(); }
       var from = at(event), rect = event.target.closest("rect"), near = 12 * svg.viewBox.baseVal.width / svg.getBoundingClientRect().width;
       if (rect && rect.classList.contains("proposed")) {
         var line = lineOf(rect);

@@ -5,7 +5,9 @@ use gongkai_app::App;
 /// The application with what cuts passages out of files, where this build has it.
 #[cfg(feature = "redact")]
 pub fn with_redactor(app: App) -> App {
-    app.with_redactor(std::sync::Arc::new(cut::Cutter(std::sync::Mutex::new(gongkai_redact::Redactor::new()))))
+    app.with_redactor(std::sync::Arc::new(cut::Cutter(
+        std::sync::Mutex::new(gongkai_redact::Redactor::new()),
+    )))
 }
 
 /// The application as it is: this build cuts nothing out.

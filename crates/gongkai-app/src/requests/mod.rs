@@ -28,8 +28,8 @@ pub use archive::archive_package;
 pub use desk::{Clocks, DeskCase, DeskFilter, DueCalendar, DueDay, Light, RequestDesk, desk, due_calendar};
 pub(crate) use desk::{Lights, Reminded, clocks, to_remind};
 pub use exchange::{ImportedRow, RequestImport, export_requests, import_requests};
-pub(crate) use files::{Kept, put as put_file};
 pub use files::{CaseFile, MOST_OF_APPLICANT, add_file, case_file, remove_file};
+pub(crate) use files::{Kept, put as put_file};
 pub(crate) use letters::to_mail;
 pub use letters::{
     LetterPage, LetterPiece, SentLetter, approve_letter, draft_letter, edit_letter, is_to_applicant,
@@ -37,8 +37,7 @@ pub use letters::{
 };
 pub use proceedings::{ProceedingRow, Table4, put_proceeding, table4};
 pub use redaction::{
-    CutAt, RedactionPage, TypedCut, is_text, made_copy, mark_cuts, page_picture, redaction_page,
-    set_as_pdf,
+    CutAt, RedactionPage, TypedCut, is_text, made_copy, mark_cuts, page_picture, redaction_page, set_as_pdf,
 };
 pub use reseal::rotate_keys;
 pub use same_applicant::{Other, SameApplicant};

@@ -192,10 +192,16 @@ fn typed(cut: &TypedCut, number: usize) -> Result<CutAt, RequestError> {
         let (zh, en) = (format!("第{number}处：{zh}"), format!("Box {number}: {en}"));
         RequestError::Fields(vec![fault("cuts", &zh, &en)])
     };
-    let place = || wrong("请填写页码，以及以毫米计的位置和大小。", "enter page, and place and size in millimetres.");
+    let place =
+        || wrong("请填写页码，以及以毫米计的位置和大小。", "enter page, and place and size in millimetres.");
     let page = cut.page.trim().parse().ok().filter(|page| *page > 0).ok_or_else(place)?;
     let read = |text: &str| tenths(text).ok_or_else(place);
-    let area = Area { left: read(&cut.x)?, top: read(&cut.y)?, width: read(&cut.width)?, height: read(&cut.height)? };
+    let area = Area {
+        left: read(&cut.x)?,
+        top: read(&cut.y)?,
+        width: read(&cut.width)?,
+        height: read(&cut.height)?,
+    };
     if area.width == 0 || area.height == 0 {
         return Err(place());
     }
@@ -231,7 +237,8 @@ pub async fn mark_cuts(
     let pages = app.with_pdf(move |redactor| redactor.pages(&bytes)).await?;
     let pages = pages.ok_or(RequestError::NotFound)?.map_err(unfit)?;
     for CutAt { cut, .. } in &cuts {
-        let page = pages.get(cut.page as usize - 1).filter(|p| cut.area.left < p.width && cut.area.top < p.height);
+        let page =
+            pages.get(cut.page as usize - 1).filter(|p| cut.area.left < p.width && cut.area.top < p.height);
         page.ok_or_else(|| unfit(Unfit::Outside(cut.page)))?;
     }
     if cuts == cuts_of(app, &kept, file_id).await? {
@@ -313,7 +320,8 @@ pub async fn set_as_pdf(
         Ok::<Print, ReadError>(Print::publication(&Publication::from(&imported)))
     });
     let unread = |_| {
-        let (zh, en) = ("该文件无法读取，请转换为 PDF 后上传。", "The file cannot be read; convert it to PDF.");
+        let (zh, en) =
+            ("该文件无法读取，请转换为 PDF 后上传。", "The file cannot be read; convert it to PDF.");
         RequestError::Fields(vec![fault("file", zh, en)])
     };
     let print = read.await.map_err(Internal::from)?.map_err(unread)?;

@@ -255,20 +255,30 @@ fn is_on_line(line: Area, next: Area) -> bool {
 
 /// The text of a page, and for each glyph where it stands in it.
 fn text_of(page: &Page) -> (String, Vec<(usize, usize, usize)>) {
+    let left = page.glyphs.iter().map(|g| g.area.left).min().unwrap_or(0);
+    let right = page.glyphs.iter().map(|g| g.area.right()).max().unwrap_or(0);
     let mut text = String::new();
     let mut places = Vec::new();
     let mut before: Option<Area> = None;
     for (number, glyph) in page.glyphs.iter().enumerate() {
-        // A new line, or a gap in it, parts numbers; words run on over the end of a line.
-        if let Some(before) = before
-            && (!is_on_line(before, glyph.area) || glyph.area.left > before.right() + before.height)
-        {
+        let next = glyph.area;
+        let is_parted = before.is_some_and(|before| {
+            if is_on_line(before, next) {
+                // A gap in a line parts columns.
+                next.left > before.right() + before.height
+            } else {
+                // A full line goes on in the one below; an indent begins something new.
+                let is_full = before.right() + 2 * before.height > right;
+                !(is_full && next.top >= before.top && next.left < left + before.height)
+            }
+        });
+        if is_parted {
             text.push('\n');
         }
         let from = text.len();
         text.push_str(&glyph.text);
         places.push((from, text.len(), number));
-        before = Some(glyph.area);
+        before = Some(next);
     }
     (text, places)
 }
@@ -297,6 +307,17 @@ mod tests {
         assert_eq!((one.code, one.ground), ("personal.mobile", Ground::Privacy));
         assert_eq!(one.area, Area { left: 275, top: 255, width: 450, height: 50 });
         assert!(!one.excerpt.contains("13800000000"));
+    }
+
+    #[test]
+    fn what_runs_over_the_end_of_a_line_gets_a_box_on_each_line() {
+        let found = suggestions(&page("反映人家住青釉路18号3\n幢502室，路途较远可可"), &WordList::default());
+        let tops: Vec<u32> = found.iter().map(|s| s.area.top).collect();
+        assert_eq!(tops, [195, 255], "{found:?}");
+        // A line that ends early ends what it says.
+        let found =
+            suggestions(&page("家住青釉路18号\n号码二十个字符在这一行里面写满了"), &WordList::default());
+        assert_eq!(found.len(), 1, "{found:?}");
     }
 
     #[test]

@@ -101,15 +101,19 @@ fn whatever_else_the_file_has_is_not_in_the_copy() {
     let mut paper = Paper::of([]);
     let form = "/BBox [0 0 90 20] /Type /XObject /Subtype /Form";
     let look = paper.stream(
-        format!("{form} /Resources << /Font << /H << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"),
+        format!(
+            "{form} /Resources << /Font << /H << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+        ),
         b"BT /H 12 Tf 2 5 Td (field seen) Tj ET",
     );
     let field = paper.object(format!(
         "/Type /Annot /Subtype /Widget /FT /Tx /T (FIELDNAME) /V (FIELDVALUE) /TU (FIELDHELP) /Rect [60 240 150 260] \
          /F 4 /AP << /N {look} 0 R >> /AA << /K << /S /JavaScript /JS (SCRIPTKEY) >> >>"
     ));
-    let note = paper.object("/Type /Annot /Subtype /Text /Contents (NOTETEXT) /T (NOTEAUTHOR) /Rect [0 0 20 20] /F 2");
-    let link = paper.object("/Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (http://LINKED) >>");
+    let note = paper
+        .object("/Type /Annot /Subtype /Text /Contents (NOTETEXT) /T (NOTEAUTHOR) /Rect [0 0 20 20] /F 2");
+    let link =
+        paper.object("/Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (http://LINKED) >>");
     let attached = paper.stream("/Type /EmbeddedFile", b"ATTACHED");
     let file = paper.object(format!("/Type /Filespec /F (ATTACHNAME) /EF << /F {attached} 0 R >>"));
     let metadata = paper.stream("/Type /Metadata /Subtype /XML", b"<x>XMPTEXT</x>");
@@ -136,9 +140,27 @@ fn whatever_else_the_file_has_is_not_in_the_copy() {
     let bytes = paper.build();
     let copy = taken(bytes.clone(), &[cut(1, seen)]);
     for word in [
-        SECRET, "FIELDNAME", "FIELDVALUE", "FIELDHELP", "SCRIPTKEY", "NOTETEXT", "NOTEAUTHOR", "LINKED", "ATTACHED",
-        "ATTACHNAME", "XMPTEXT", "OUTLINED", "LAYERNAME", "LAYERED", "THUMBNAI", "PIECES", "INFOTITLE", "INFOAUTHOR",
-        "ACTUALLY", "SCRIPTNAMED", "SCRIPTOPEN",
+        SECRET,
+        "FIELDNAME",
+        "FIELDVALUE",
+        "FIELDHELP",
+        "SCRIPTKEY",
+        "NOTETEXT",
+        "NOTEAUTHOR",
+        "LINKED",
+        "ATTACHED",
+        "ATTACHNAME",
+        "XMPTEXT",
+        "OUTLINED",
+        "LAYERNAME",
+        "LAYERED",
+        "THUMBNAI",
+        "PIECES",
+        "INFOTITLE",
+        "INFOAUTHOR",
+        "ACTUALLY",
+        "SCRIPTNAMED",
+        "SCRIPTOPEN",
     ] {
         assert!(bytes.windows(word.len()).any(|w| w == word.as_bytes()), "{word} is in the paper");
         copy.is_without(word);
@@ -172,7 +194,8 @@ fn a_picture_under_a_box_is_painted_over_and_its_bytes_are_gone() {
     let mut paper = Paper::of([]);
     // Stripes that are seen nowhere else.
     let pixels: Vec<u8> = (0..64u32 * 64).map(|i| if (i / 3) % 2 == 0 { 0x5A } else { 0xA5 }).collect();
-    let entries = "/Type /XObject /Subtype /Image /Width 64 /Height 64 /ColorSpace /DeviceGray /BitsPerComponent 8";
+    let entries =
+        "/Type /XObject /Subtype /Image /Width 64 /Height 64 /ColorSpace /DeviceGray /BitsPerComponent 8";
     let image = paper.stream(entries, &pixels);
     let mut page = sheet().raw("q 100 0 0 100 60 100 cm /I Do Q");
     page.resources = format!("/XObject << /I {image} 0 R >>");
@@ -182,16 +205,23 @@ fn a_picture_under_a_box_is_painted_over_and_its_bytes_are_gone() {
     copy.is_one_colour(0, (400.0, 600.0), seen);
     copy.says("above stays");
     let (_, _, seen_pixels) = copy.picture(0);
-    assert!(!seen_pixels.iter().any(|p| (0x50..0xB0).contains(p) && *p != 0x55 && *p != 0x66 && *p != 0x77
-        && *p != 0x88 && *p != 0x99 && *p != 0xAA));
+    assert!(!seen_pixels.iter().any(|p| (0x50..0xB0).contains(p)
+        && *p != 0x55
+        && *p != 0x66
+        && *p != 0x77
+        && *p != 0x88
+        && *p != 0x99
+        && *p != 0xAA));
     assert!(!copy.bytes.windows(64).any(|w| w == &pixels[..64]));
 }
 
 #[test]
 fn a_photograph_is_packed_as_one_and_a_box_on_it_is_black() {
     let mut paper = Paper::of([]);
-    let colours: Vec<u8> = (0..128u32 * 128 * 3).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
-    let entries = "/Type /XObject /Subtype /Image /Width 128 /Height 128 /ColorSpace /DeviceRGB /BitsPerComponent 8";
+    let colours: Vec<u8> =
+        (0..128u32 * 128 * 3).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let entries =
+        "/Type /XObject /Subtype /Image /Width 128 /Height 128 /ColorSpace /DeviceRGB /BitsPerComponent 8";
     let image = paper.stream(entries, &colours);
     let mut page = sheet().raw("q 380 0 0 580 10 10 cm /I Do Q");
     page.resources = format!("/XObject << /I {image} 0 R >>");
@@ -238,7 +268,8 @@ fn earlier_versions_in_the_file_are_gone() {
     let content = "BT /F 14 Tf 60 400 Td (above stays) Tj ET";
     let object = format!("4 0 obj\n<< /Length {} >>\nstream\n{content}\nendstream\nendobj\n", content.len());
     let old = bytes.windows(9).rposition(|w| w == b"startxref").expect("an end");
-    let old: String = bytes[old + 10..].iter().map(|b| char::from(*b)).take_while(char::is_ascii_digit).collect();
+    let old: String =
+        bytes[old + 10..].iter().map(|b| char::from(*b)).take_while(char::is_ascii_digit).collect();
     bytes.extend(object.bytes());
     let xref = bytes.len();
     bytes.extend(
@@ -263,7 +294,8 @@ fn characters_are_what_the_file_says_they_are() {
          endbfchar endcmap end end"
             .as_bytes(),
     );
-    let font = paper.object(format!("/Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode {cmap} 0 R"));
+    let font =
+        paper.object(format!("/Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode {cmap} 0 R"));
     let content = format!("/Font << /F {font} 0 R >>");
     let mut page = Sheet::new().text(60.0, 400.0, 20.0, "AB").text(60.0, 300.0, 20.0, "C");
     page.resources = content;

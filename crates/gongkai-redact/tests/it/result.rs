@@ -54,9 +54,31 @@ impl Taken {
     #[track_caller]
     pub fn is_bare(&self) {
         let names = [
-            "/Outlines", "/AcroForm", "/Names", "/EmbeddedFile", "/Metadata", "/OCProperties", "/OCG", "/JavaScript",
-            "/JS", "/Annots", "/OpenAction", "/AA", "/Info", "/PieceInfo", "/StructTreeRoot", "/Encrypt", "/Filespec",
-            "/Thumb", "/Rotate", "/CropBox", "/URI", "/Widget", "/Prev", "/FontFile ", "/ActualText",
+            "/Outlines",
+            "/AcroForm",
+            "/Names",
+            "/EmbeddedFile",
+            "/Metadata",
+            "/OCProperties",
+            "/OCG",
+            "/JavaScript",
+            "/JS",
+            "/Annots",
+            "/OpenAction",
+            "/AA",
+            "/Info",
+            "/PieceInfo",
+            "/StructTreeRoot",
+            "/Encrypt",
+            "/Filespec",
+            "/Thumb",
+            "/Rotate",
+            "/CropBox",
+            "/URI",
+            "/Widget",
+            "/Prev",
+            "/FontFile ",
+            "/ActualText",
         ];
         let text: String = self.bytes.iter().map(|b| char::from(*b)).collect();
         for name in names {

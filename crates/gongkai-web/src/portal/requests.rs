@@ -9,7 +9,9 @@ use axum::response::{IntoResponse, Response};
 use gongkai_app::challenge::{self, Challenge};
 use gongkai_app::documents::FieldFault;
 use gongkai_app::reports::DownloadFormat;
-use gongkai_app::requests::{self, ApplicantForm, CaseFile, FORMS, Receipt, RequestError, SentLetter, Tracked, WAYS};
+use gongkai_app::requests::{
+    self, ApplicantForm, CaseFile, FORMS, Receipt, RequestError, SentLetter, Tracked, WAYS,
+};
 use gongkai_app::{Agency, App, messages};
 use gongkai_domain::report::Applicant;
 use gongkai_domain::request::event::Delivery;

@@ -82,13 +82,17 @@ async fn passages_of_a_paper_are_marked_and_the_copy_is_released_with_the_answer
     assert!(page.body.contains("138******00") && !page.body.contains("13800000000"), "proposed, masked");
     assert!(page.body.contains("class=\"proposed\"") && !page.body.contains("class=\"cut\""));
     let picture = app.get_as(&format!("{paper}/pages/2"), &officer).await;
-    assert_eq!((picture.status, &picture.headers["cache-control"]), (StatusCode::OK, &"no-store".parse().unwrap()));
+    assert_eq!(
+        (picture.status, &picture.headers["cache-control"]),
+        (StatusCode::OK, &"no-store".parse().unwrap())
+    );
     assert_eq!(app.get_as(&format!("{paper}/pages/3"), &officer).await.status, StatusCode::NOT_FOUND);
 
     // Nothing is cut without a person's decision.
     let none = app.post(&format!("{redact}/copy"), &form(&[("page-0", "1"), ("x-0", "2")]), &officer).await;
     assert_eq!(none.status, StatusCode::CONFLICT);
-    for (field, value) in [("ground-0", ""), ("page-0", "3"), ("x-0", "300"), ("width-0", "0"), ("y-0", "x")] {
+    for (field, value) in [("ground-0", ""), ("page-0", "3"), ("x-0", "300"), ("width-0", "0"), ("y-0", "x")]
+    {
         let mut line = LINE.to_vec();
         line.iter_mut().filter(|f| f.0 == field).for_each(|f| f.1 = value);
         let refused = app.post(&redact, &form(&line), &officer).await;
@@ -97,7 +101,10 @@ async fn passages_of_a_paper_are_marked_and_the_copy_is_released_with_the_answer
     let saved = app.post(&redact, &form(&LINE), &officer).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
     let page = app.get_as(&redact, &officer).await.body;
-    assert!(page.contains("class=\"cut\"") && page.contains("QXNOTE") && page.contains("value=\"30.5\""), "{page}");
+    assert!(
+        page.contains("class=\"cut\"") && page.contains("QXNOTE") && page.contains("value=\"30.5\""),
+        "{page}"
+    );
     assert!(app.get_as(&case, &officer).await.body.contains("标注1处：第1页 第十五条 个人隐私"));
 
     // A partial answer needs a reason for each cut; the copy brings it.
@@ -121,12 +128,16 @@ async fn passages_of_a_paper_are_marked_and_the_copy_is_released_with_the_answer
     let begun = app.post(&format!("{case}/letters"), &form(&[("letter", "L12")]), &officer).await;
     let letter = begun.headers["location"].to_str().unwrap().to_owned();
     let page = app.get_as(&letter, &officer).await.body;
-    let fills: Vec<(&str, &str)> = page.matches("name=\"fill\"").map(|_| ("fill", "会议纪要中与个人隐私无关的部分")).collect();
+    let fills: Vec<(&str, &str)> =
+        page.matches("name=\"fill\"").map(|_| ("fill", "会议纪要中与个人隐私无关的部分")).collect();
     app.act(&format!("{letter}/edit"), &form(&fills), &officer).await;
     app.act(&format!("{letter}/approve"), "", &head).await;
     app.act(&format!("{letter}/send"), &form(&[("way", "portal")]), &officer).await;
     let page = tracked(&app, &number, &code).await.body;
-    assert!(page.contains("会议纪要（供申请人）.pdf") && page.contains("已遮盖1处：第1页 第十五条 个人隐私"), "{page}");
+    assert!(
+        page.contains("会议纪要（供申请人）.pdf") && page.contains("已遮盖1处：第1页 第十五条 个人隐私"),
+        "{page}"
+    );
     assert!(!page.contains("QXPAPER") && !page.contains("QXNOTE"), "{page}");
     assert!(app.is_whole().await, "and the record makes the boxes again");
 }

@@ -10,8 +10,8 @@ use tokio::net::TcpListener;
 
 use super::{Context, Status};
 use crate::input::Failure;
-use crate::service::{Service, ServiceArgs};
 use crate::redactor::with_redactor;
+use crate::service::{Service, ServiceArgs};
 use crate::typesetter::with_typesetter;
 
 /// Where to listen and what to load.

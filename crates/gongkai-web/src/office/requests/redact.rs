@@ -116,6 +116,13 @@ impl RedactView {
         format!("{}/files/{}", self.case(), self.page.file.row.id)
     }
 
+    fn nth(&self, number: &usize) -> String {
+        match self.ctx.lang {
+            crate::page::Lang::Zh => format!("第{number}页"),
+            crate::page::Lang::En => format!("Page {number}"),
+        }
+    }
+
     fn grounds(&self) -> Vec<(&'static str, String)> {
         let words = |g: &Ground| format!("{} {}", g.article(), self.ctx.pick(g.zh(), g.en()));
         Ground::ALL.iter().map(|g| (g.code(), words(g))).collect()
@@ -170,11 +177,13 @@ pub fn cuts_in_words(ctx: &Ctx, file: &CaseFile) -> String {
             }
         })
         .collect();
-    let is_copy = file.row.copy_of.is_some();
-    let head = match (is_copy, file.cuts.len()) {
-        (true, n) => format!("{}{n}{}", ctx.pick("已遮盖", "cut: "), ctx.pick("处：", " — ")),
-        (false, n) => format!("{}{n}{}", ctx.pick("标注", "marked: "), ctx.pick("处：", " — ")),
+    let count = file.cuts.len();
+    let what = if file.row.copy_of.is_some() {
+        ctx.pick("已遮盖", "cut: ")
+    } else {
+        ctx.pick("标注", "marked: ")
     };
+    let head = format!("{what}{count}{}", ctx.pick("处：", " — "));
     format!("{head}{}", all.join(ctx.pick("；", "; ")))
 }
 
@@ -214,7 +223,8 @@ fn typed(fields: &[(String, String)]) -> Vec<TypedCut> {
         all.entry(number).or_default().insert(field, value.as_str());
     }
     let used = all.into_values().filter(|line| {
-        let is_filled = ["x", "y", "width", "height"].iter().any(|f| line.get(f).is_some_and(|v| !v.trim().is_empty()));
+        let is_filled =
+            ["x", "y", "width", "height"].iter().any(|f| line.get(f).is_some_and(|v| !v.trim().is_empty()));
         line.contains_key("use") && is_filled
     });
     let cut = |line: BTreeMap<&str, &str>| {
@@ -259,7 +269,8 @@ pub async fn copy(
     let name = fields.iter().find(|f| f.0 == "name").map_or("", |f| f.1.as_str());
     let made = requests::made_copy(&app, &by, place, &file, name).await;
     let doubts = made.map_err(|e| failure(ctx.lang, e))?;
-    let mut told: Vec<String> = doubts.iter().map(|(page, doubt)| format!("{page}.{}", doubt.code())).collect();
+    let mut told: Vec<String> =
+        doubts.iter().map(|(page, doubt)| format!("{page}.{}", doubt.code())).collect();
     // An address is not endless.
     told.truncate(50);
     told.insert(0, "made".into());
@@ -286,9 +297,21 @@ mod tests {
     #[test]
     fn lines_that_are_not_used_are_left_out_of_the_form() {
         let fields = [
-            ("use-0", "1"), ("page-0", "1"), ("x-0", "10"), ("y-0", "20"), ("width-0", "30"), ("height-0", "5"),
-            ("ground-0", "privacy"), ("note-0", "姓名"), ("page-1", "2"), ("x-1", "1"), ("use-2", "1"), ("page-2", ""),
-            ("x-2", " "), ("name", "copy.pdf"), ("x-y", "1"),
+            ("use-0", "1"),
+            ("page-0", "1"),
+            ("x-0", "10"),
+            ("y-0", "20"),
+            ("width-0", "30"),
+            ("height-0", "5"),
+            ("ground-0", "privacy"),
+            ("note-0", "姓名"),
+            ("page-1", "2"),
+            ("x-1", "1"),
+            ("use-2", "1"),
+            ("page-2", ""),
+            ("x-2", " "),
+            ("name", "copy.pdf"),
+            ("x-y", "1"),
         ];
         let fields: Vec<(String, String)> = fields.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect();
         let cuts = typed(&fields);
