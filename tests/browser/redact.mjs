@@ -115,7 +115,7 @@ export async function redact(browser, address) {
         for (const [name, value] of [["page", "1"], ["x", "20"], ["y", "200"], ["width", "50.5"], ["height", "8"]]) {
             await blank.locator(`input[name^=${name}-]`).fill(value);
         }
-        await plain.click("button:has-text('保存遮盖框')");
+        await blank.locator("input[name^=height-]").press("Enter");
         await plain.locator(".alert.ok:has-text('已保存')").waitFor();
         const lines = plain.locator("#cuts li:not(.blank):not(.proposed)");
         assert.equal(await lines.count(), 2);

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use gongkai_domain::request::redaction::{Area, Glyph as Told};
-use hayro::RenderCache;
 use hayro::hayro_interpret::font::{Glyph as Drawn, GlyphRun, PositionedGlyph};
 use hayro::hayro_interpret::hayro_cmap::BfString;
 use hayro::hayro_interpret::{
@@ -138,13 +137,16 @@ pub(crate) struct Found {
     pub unnamed: usize,
 }
 
-/// The glyphs that a page draws; of layers that are off there are none.
-pub(crate) fn collect<'a>(page: &'a Page<'a>, _cache: &RenderCache<'a>, substitutes: &Substitutes) -> Found {
+/// The glyphs that a page draws; of layers that are off there are none. The fonts of a file are read once with one cache.
+pub(crate) fn collect<'a>(
+    page: &'a Page<'a>,
+    cache: &InterpreterCache<'a>,
+    substitutes: &Substitutes,
+) -> Found {
     let (width, height) = page.render_dimensions();
     let box_of_page = Rect::new(0.0, 0.0, width.into(), height.into());
     let base = Affine::new(page.initial_transform(true).as_coeffs());
-    let cache = InterpreterCache::new();
-    let mut context = Context::new(base, box_of_page, &cache, page.xref(), substitutes.settings());
+    let mut context = Context::new(base, box_of_page, cache, page.xref(), substitutes.settings());
     let mut collector = Collector::default();
     interpret_page(page, &mut context, &mut collector);
     collector.found

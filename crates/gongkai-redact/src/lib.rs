@@ -20,6 +20,7 @@ use std::time::{Duration, Instant};
 
 use gongkai_domain::request::redaction::{Area, Cut, Doubt, Page, Redacted, Unfit};
 use hayro::RenderCache;
+use hayro::hayro_interpret::InterpreterCache;
 
 use crate::fonts::Substitutes;
 use crate::open::Source;
@@ -64,7 +65,7 @@ impl Redactor {
     pub fn pages(&self, bytes: &[u8]) -> Result<Vec<Page>, Unfit> {
         guarded(|| {
             let source = Source::open(bytes)?;
-            let cache = RenderCache::new();
+            let cache = InterpreterCache::new();
             let begun = Instant::now();
             let mut pages = Vec::new();
             for (number, page) in (1..).zip(source.pages().iter()) {
@@ -114,7 +115,7 @@ impl Redactor {
         guarded(|| {
             let source = Source::open(bytes)?;
             check(cuts, &source)?;
-            let cache = RenderCache::new();
+            let (cache, fonts) = (RenderCache::new(), InterpreterCache::new());
             let begun = Instant::now();
             let mut writer = Writer::new();
             let mut doubts: Vec<(u32, Doubt)> = Vec::new();
@@ -123,7 +124,7 @@ impl Redactor {
                 let scale = picture::scale_of(page, DPI).ok_or(Unfit::PageSize(number))?;
                 let own: Vec<Cut> = cuts.iter().filter(|c| c.page == number).copied().collect();
                 let drawn = picture::draw(page, &cache, &self.substitutes, scale);
-                let found = glyphs::collect(page, &cache, &self.substitutes);
+                let found = glyphs::collect(page, &fonts, &self.substitutes);
                 let mut of_page = drawn.doubts;
                 if found.unnamed > 0 {
                     of_page.push(Doubt::Unnamed);

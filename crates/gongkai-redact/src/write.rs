@@ -74,14 +74,17 @@ impl Writer {
             show(&mut content, cell, code);
         }
         for label in &labels {
-            let Some(code) = self.code(&format!("[{}]", label.words)) else { continue };
-            let Area { left, height, .. } = label.area;
-            let foot = flip * Affine::translate((points(left).into(), points(label.area.bottom()).into()));
-            let size = f64::from(points(height)).min(10.0);
-            let cell = foot
-                * Affine::translate((0.0, -0.2 * size))
-                * Affine::scale_non_uniform(points(label.area.width).into(), -size);
-            show(&mut content, cell, code);
+            // One character after the other: not every reader takes a code for more than a few of them.
+            let words: Vec<char> = format!("[{}]", label.words).chars().collect();
+            let width = f64::from(points(label.area.width)) / words.len() as f64;
+            let size = f64::from(points(label.area.height)).min(10.0);
+            for (at, c) in (0u32..).zip(words) {
+                let Some(code) = self.code(c.encode_utf8(&mut [0; 4])) else { continue };
+                let left = f64::from(points(label.area.left)) + f64::from(at) * width;
+                let foot = f64::from(points(label.area.bottom())) - 0.2 * size;
+                let cell = flip * Affine::translate((left, foot)) * Affine::scale_non_uniform(width, -size);
+                show(&mut content, cell, code);
+            }
         }
         content.end_text();
         self.pdf.stream(content_ref, &deflated(&content.finish())).filter(Filter::FlateDecode);
