@@ -11,12 +11,21 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("gongkai-domain", &[]),
     ("gongkai-formats", &["gongkai-domain"]),
     ("gongkai-pdf", &["gongkai-domain", "gongkai-formats"]),
+    ("gongkai-redact", &["gongkai-domain", "gongkai-formats"]),
     ("gongkai-store", &["gongkai-domain"]),
     ("gongkai-app", &["gongkai-domain", "gongkai-formats", "gongkai-store"]),
     ("gongkai-web", &["gongkai-app", "gongkai-domain"]),
     (
         "gongkai",
-        &["gongkai-app", "gongkai-domain", "gongkai-formats", "gongkai-pdf", "gongkai-store", "gongkai-web"],
+        &[
+            "gongkai-app",
+            "gongkai-domain",
+            "gongkai-formats",
+            "gongkai-pdf",
+            "gongkai-redact",
+            "gongkai-store",
+            "gongkai-web",
+        ],
     ),
     (
         "gongkai-testkit",

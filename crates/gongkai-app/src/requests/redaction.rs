@@ -3,6 +3,8 @@
 //! Boxes are in the record like everything that happens in a case; what somebody notes beside one is sealed. The paper itself
 //! is never changed: the copy is another file of the case, released with the answer as other papers are.
 
+use std::collections::BTreeMap;
+
 use gongkai_domain::disclosure::screen::WordList;
 use gongkai_domain::permission::Right;
 use gongkai_domain::request::redaction::{Area, Cut, Doubt, Ground, Page, Suggestion, Unfit, suggestions};
@@ -18,6 +20,7 @@ use super::files::{CaseFile, Kept, files_of, opened, put};
 use super::{RequestError, case_of, fault, open, seal};
 use crate::accounts::Signed;
 use crate::documents::{DocumentError, Upload, safe_name, words};
+use crate::redacting::Redactor;
 use crate::typesetting::PDF;
 use crate::{App, Internal, now_ms};
 
@@ -125,6 +128,26 @@ async fn cuts_of(app: &App, kept: &KeptRequest, file_id: &str) -> Result<Vec<Cut
     Ok(rows.iter().filter_map(with_note).collect())
 }
 
+/// What was cut out of the papers that a case releases, as the letter lists it; empty where nothing was.
+pub(super) async fn cuts_of_case(app: &App, request_id: &str) -> Result<String, RequestError> {
+    /// A letter lists no more; the rest is on the boxes themselves.
+    const MOST: usize = 400;
+    let mut all = Vec::new();
+    let files = files_of(app, request_id).await?;
+    for file in files.iter().filter(|f| f.row.kind == "released" && f.row.copy_of.is_some()) {
+        let mut counts: BTreeMap<(u32, Ground), usize> = BTreeMap::new();
+        for cut in &file.cuts {
+            *counts.entry((cut.page, cut.ground)).or_default() += 1;
+        }
+        let of_page = |((page, ground), count): (&(u32, Ground), &usize)| {
+            format!("第{page}页{count}处，{}，{}", ground.article(), ground.zh())
+        };
+        let cuts: Vec<String> = counts.iter().map(of_page).collect();
+        all.push(format!("《{}》{}", file.name.trim_end_matches(".pdf"), cuts.join("；")));
+    }
+    Ok(all.join("；").chars().take(MOST).collect())
+}
+
 /// A paper with its boxes, and what the automatic check proposes.
 ///
 /// # Errors
@@ -142,14 +165,9 @@ pub async fn redaction_page(
         DocumentError::Internal(e) => RequestError::Internal(e),
         _ => RequestError::NotFound,
     })?;
-    let look = move |redactor: &dyn crate::redacting::Redactor| {
-        let pages = redactor.pages(&bytes)?;
-        let proposed = propose(&pages, &words);
-        Ok((pages, proposed))
-    };
-    let found: Result<(Vec<Page>, Vec<(u32, Suggestion)>), Unfit> =
-        app.with_pdf(look).await?.ok_or(RequestError::NotFound)?;
-    let (pages, mut suggestions) = found.map_err(unfit)?;
+    let look = move |redactor: &dyn Redactor| redactor.pages(&bytes).map(|p| (propose(&p, &words), p));
+    let found = app.with_pdf(look).await?.ok_or(RequestError::NotFound)?;
+    let (mut suggestions, pages) = found.map_err(unfit)?;
     suggestions.retain(|(page, s)| !cuts.iter().any(|c| c.cut.page == *page && c.cut.area.covers(s.area)));
     Ok(RedactionPage { agency, kept, file, pages, cuts, suggestions })
 }

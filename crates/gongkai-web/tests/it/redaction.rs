@@ -128,6 +128,10 @@ async fn passages_of_a_paper_are_marked_and_the_copy_is_released_with_the_answer
     let begun = app.post(&format!("{case}/letters"), &form(&[("letter", "L12")]), &officer).await;
     let letter = begun.headers["location"].to_str().unwrap().to_owned();
     let page = app.get_as(&letter, &officer).await.body;
+    assert!(
+        page.contains("《会议纪要（供申请人）》第1页1处，第十五条，个人隐私"),
+        "the letter lists the cuts: {page}"
+    );
     let fills: Vec<(&str, &str)> =
         page.matches("name=\"fill\"").map(|_| ("fill", "会议纪要中与个人隐私无关的部分")).collect();
     app.act(&format!("{letter}/edit"), &form(&fills), &officer).await;
