@@ -52,7 +52,7 @@ impl Substitutes {
             };
             database.faces().filter(is_it).min_by_key(|f| f.weight.0.abs_diff(400))
         };
-        let chinese = FAMILIES.iter().find_map(|name| of_family(name)).and_then(|face| {
+        let chinese = FAMILIES.iter().find_map(of_family).and_then(|face| {
             let (Source::File(path) | Source::SharedFile(path, _)) = &face.source else { return None };
             let data: FontData = Arc::new(std::fs::read(path).ok()?);
             Some(Face { data, index: face.index })
