@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A Debian package of a program that was built, with what it needs to run as a service.
 #
-#   cargo build --release --locked --features pdf,tls
+#   cargo build --release --locked --features full
 #   packaging/build-deb.sh target/release/gongkai OUT
 #
 # Needs dpkg-deb, which every Debian has. Prints the path of the package.

@@ -163,8 +163,8 @@ export const text = async (page, selector) => ((await page.locator(selector).fir
 export const main = (page) => page.locator("main");
 
 /// A person of the demonstration in a window of their own.
-export async function signedIn(browser, address, login) {
-    const page = await open(browser, address);
+export async function signedIn(browser, address, login, options = {}) {
+    const page = await open(browser, address, options);
     page.flow = login;
     await page.visit("/office");
     await page.waitForURL("**/sign-in?next=*");

@@ -12,6 +12,7 @@ import { browserPath, failures, scratch, shots, startServer, untilLoaded } from 
 import { office } from "./office.mjs";
 import { singleSignOn } from "./oidc.mjs";
 import { desktop } from "./reports.mjs";
+import { redact } from "./redact.mjs";
 import { requests } from "./requests.mjs";
 import { onPaper, onWalls, sizes, withoutScript } from "./sizes.mjs";
 
@@ -27,6 +28,7 @@ try {
     await desktop(browser, address);
     await office(browser, address);
     await requests(browser, address);
+    await redact(browser, address);
     await sizes(browser, address);
     await withoutScript(browser, address);
     await onPaper(browser, address);

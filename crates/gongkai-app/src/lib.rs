@@ -29,6 +29,7 @@ pub mod platforms;
 pub mod portal;
 mod progress;
 mod reading;
+pub mod redacting;
 pub mod registers;
 pub mod reports;
 pub mod requests;
@@ -49,6 +50,7 @@ use gongkai_store::{Store, StoreError};
 
 use crate::files::Files;
 use crate::keys::Keys;
+use crate::redacting::Redactor;
 use crate::settings::Settings;
 use crate::typesetting::Typesetter;
 
@@ -136,6 +138,7 @@ pub struct App {
     settings: Arc<Settings>,
     progress: Progress,
     typesetter: Option<Arc<dyn Typesetter>>,
+    redactor: Option<Arc<dyn Redactor>>,
     lights: requests::Lights,
     limits: platforms::Limits,
     /// The data folder; nothing where all is in memory.
@@ -186,6 +189,7 @@ impl App {
             settings: Arc::new(Settings::default()),
             progress: Progress::default(),
             typesetter: None,
+            redactor: None,
             lights: requests::Lights::default(),
             limits: platforms::Limits::default(),
             data: None,

@@ -62,7 +62,7 @@ pub use platforms::{Delivery, Platform, PlatformRequest};
 pub use profiles::AgencyProfile;
 pub use reports::{ListedReport, ReportFilter, ReportOrder, RuleCount};
 pub use request_asks::AskRow;
-pub use request_files::{FileAct, REQUEST_FILE, RequestFile};
+pub use request_files::{CutRow, FileAct, REQUEST_FILE, RequestFile};
 pub use requests::{KeptRequest, REQUEST, RequestAct, RequestFilter, RequestHistory, RequestKey, RequestRow};
 pub use save::NewReport;
 pub use search::{CANDIDATES, Hit, Hits, SearchFilter, plain, terms, warm_up};

@@ -33,6 +33,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     8 "requests" "0008_requests.sql";
     9 "letters" "0009_letters.sql";
     10 "files of requests" "0010_request_files.sql";
+    11 "redactions" "0011_redactions.sql";
     12 "matters" "0012_matters.sql";
     13 "exchange" "0013_exchange.sql";
 };

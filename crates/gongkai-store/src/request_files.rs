@@ -9,6 +9,25 @@ use crate::{Store, StoreError};
 /// The kind of subject of their acts.
 pub const REQUEST_FILE: &str = "request-file";
 
+row! {
+    /// A box on a page of a file, with the ground for which it is cut out.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct CutRow {
+        /// The page, from 1.
+        pub page: i64,
+        /// From the left. Unit: tenths of a millimetre.
+        pub x: i64,
+        /// From the top. Unit: tenths of a millimetre.
+        pub y: i64,
+        /// Unit: tenths of a millimetre.
+        pub width: i64,
+        /// Unit: tenths of a millimetre.
+        pub height: i64,
+        /// The code of the ground.
+        pub ground: String,
+    }
+}
+
 /// What was done with a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "act", rename_all = "kebab-case")]
@@ -30,6 +49,18 @@ pub enum FileAct {
     Resealed {
         /// Of the sealed bytes.
         sha256: String,
+    },
+    /// Boxes were put on its pages, in place of those that it had.
+    Marked {
+        /// All of them.
+        cuts: Vec<CutRow>,
+    },
+    /// It is a copy without what boxes covered.
+    Redacted {
+        /// Of which file.
+        of: String,
+        /// The boxes.
+        cuts: Vec<CutRow>,
     },
     /// It was taken off the case.
     Removed {
@@ -60,6 +91,8 @@ row! {
         pub added_by: Option<String>,
         /// When.
         pub created_at_ms: i64,
+        /// The file of which it is the copy, without what was cut.
+        pub copy_of: Option<String>,
     }
 }
 
@@ -85,6 +118,8 @@ impl Tx {
         let kind = match act {
             FileAct::Added { .. } => "request_file.added",
             FileAct::Resealed { .. } => "request_file.resealed",
+            FileAct::Marked { .. } => "request_file.marked",
+            FileAct::Redacted { .. } => "request_file.redacted",
             FileAct::Removed { .. } => "request_file.removed",
         };
         let event = NewEvent {
@@ -129,11 +164,29 @@ impl Tx {
             FileAct::Resealed { sha256 } => {
                 Sql::new("UPDATE request_files SET sha256 = $1 WHERE id = $2").bind(sha256).bind(&event.subject_id)
             }
+            FileAct::Marked { cuts } => return self.put_cuts(&event.subject_id, cuts).await,
+            FileAct::Redacted { of, cuts } => {
+                self.put_cuts(&event.subject_id, cuts).await?;
+                Sql::new("UPDATE request_files SET copy_of = $1 WHERE id = $2").bind(of).bind(&event.subject_id)
+            }
             FileAct::Removed { .. } => Sql::new("UPDATE request_files SET is_removed = $1 WHERE id = $2")
                 .bind(true)
                 .bind(&event.subject_id),
         };
         self.execute(sql).await?;
+        Ok(())
+    }
+
+    async fn put_cuts(&mut self, file_id: &str, cuts: &[CutRow]) -> Result<(), StoreError> {
+        self.execute(Sql::new("DELETE FROM request_cuts WHERE file_id = $1").bind(file_id)).await?;
+        for (position, cut) in (0i64..).zip(cuts) {
+            let sql = Sql::new(
+                "INSERT INTO request_cuts (file_id, position, page, x, y, width, height, ground) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            );
+            let sql = sql.bind(file_id).bind(position).bind(cut.page).bind(cut.x).bind(cut.y);
+            self.execute(sql.bind(cut.width).bind(cut.height).bind(&cut.ground)).await?;
+        }
         Ok(())
     }
 }
@@ -146,7 +199,7 @@ impl Store {
     /// If the database fails.
     pub async fn request_files(&self, request_id: &str) -> Result<Vec<RequestFile>, StoreError> {
         let sql = Sql::new(
-            "SELECT id, agency_id, request_id, kind, sha256, media, size_bytes, added_by, created_at_ms \
+            "SELECT id, agency_id, request_id, kind, sha256, media, size_bytes, added_by, created_at_ms, copy_of \
              FROM request_files WHERE request_id = $1 AND is_removed = $2 ORDER BY created_at_ms, id",
         );
         self.all(sql.bind(request_id).bind(false)).await
@@ -159,9 +212,21 @@ impl Store {
     /// If the database fails.
     pub async fn all_request_files(&self) -> Result<Vec<RequestFile>, StoreError> {
         self.all(Sql::new(
-            "SELECT id, agency_id, request_id, kind, sha256, media, size_bytes, added_by, created_at_ms \
+            "SELECT id, agency_id, request_id, kind, sha256, media, size_bytes, added_by, created_at_ms, copy_of \
              FROM request_files ORDER BY id",
         ))
         .await
+    }
+
+    /// The boxes on the pages of a file, in the order in which they were put.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn request_cuts(&self, file_id: &str) -> Result<Vec<CutRow>, StoreError> {
+        let sql = Sql::new(
+            "SELECT page, x, y, width, height, ground FROM request_cuts WHERE file_id = $1 ORDER BY position",
+        );
+        self.all(sql.bind(file_id)).await
     }
 }

@@ -81,7 +81,8 @@ const DERIVED: &[(&str, &str)] = &[
         "request_files",
         "SELECT id AS key, agency_id || '|' || request_id || '|' || kind || '|' || sha256 || '|' || media || '|' \
          || CAST(size_bytes AS TEXT) || '|' || COALESCE(added_by, '-') || '|' \
-         || CASE WHEN is_removed THEN 'yes' ELSE 'no' END || '|' || CAST(created_at_ms AS TEXT) AS line FROM request_files ORDER BY id",
+         || CASE WHEN is_removed THEN 'yes' ELSE 'no' END || '|' \
+         || COALESCE(copy_of, '-') || '|' || CAST(created_at_ms AS TEXT) AS line FROM request_files ORDER BY id",
     ),
     (
         "matters",
@@ -96,6 +97,12 @@ const DERIVED: &[(&str, &str)] = &[
         "SELECT request_id || ' ' || CAST(number AS TEXT) AS key, agency_id || '|' || asked_id || '|' || whom || '|' \
          || served_on || '|' || COALESCE(ended_on, '-') || '|' || COALESCE(reply, '-') AS line FROM request_asks \
          ORDER BY request_id, number",
+    ),
+    (
+        "request_cuts",
+        "SELECT file_id || ' ' || CAST(position AS TEXT) AS key, CAST(page AS TEXT) || '|' || CAST(x AS TEXT) || '|' \
+         || CAST(y AS TEXT) || '|' || CAST(width AS TEXT) || '|' || CAST(height AS TEXT) || '|' || ground AS line \
+         FROM request_cuts ORDER BY file_id, position",
     ),
     (
         "document_versions",

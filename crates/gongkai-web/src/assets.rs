@@ -1,4 +1,4 @@
-//! The style sheet, the script and the mark, in the binary.
+//! The style sheet, the scripts and the mark, in the binary.
 
 use axum::extract::Path;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -8,10 +8,12 @@ use crate::error::Failure;
 
 const CSS: &str = include_str!("../assets/app.css");
 const JS: &str = include_str!("../assets/app.js");
+const REDACT: &str = include_str!("../assets/redact.js");
 const MARK: &str = include_str!("../assets/mark.svg");
 
 /// Changes when any of the files does, so that browsers may keep them for ever.
-pub const VERSION: u32 = fnv(MARK.as_bytes(), fnv(JS.as_bytes(), fnv(CSS.as_bytes(), 0x811C_9DC5)));
+pub const VERSION: u32 =
+    fnv(REDACT.as_bytes(), fnv(MARK.as_bytes(), fnv(JS.as_bytes(), fnv(CSS.as_bytes(), 0x811C_9DC5))));
 
 /// FNV-1a.
 const fn fnv(bytes: &[u8], mut hash: u32) -> u32 {
@@ -33,6 +35,7 @@ pub async fn asset(Path((_version, file)): Path<(String, String)>) -> Result<Res
     let (media_type, body) = match file.as_str() {
         "app.css" => ("text/css; charset=utf-8", CSS),
         "app.js" => ("text/javascript; charset=utf-8", JS),
+        "redact.js" => ("text/javascript; charset=utf-8", REDACT),
         "mark.svg" => ("image/svg+xml", MARK),
         _ => return Err(Failure::NotFound),
     };

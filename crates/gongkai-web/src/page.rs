@@ -125,6 +125,8 @@ pub struct Ctx {
     pub load_failed: bool,
     /// Whether documents can be had as PDF.
     pub sets_pages: bool,
+    /// Whether passages can be cut out of PDF files here.
+    pub redacts: bool,
 }
 
 impl Ctx {
@@ -166,6 +168,7 @@ impl Ctx {
             },
             load_failed: state == ProgressState::Failed,
             sets_pages: app.sets_pages(),
+            redacts: app.redacts(),
         }
     }
 

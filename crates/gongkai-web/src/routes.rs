@@ -372,6 +372,31 @@ fn requests(routes: Routes) -> Routes {
             office::requests::files::archive,
         )
         .get("/office/agencies/{agency}/requests/{request}/files/{file}", read, office::requests::files::file)
+        .get(
+            "/office/agencies/{agency}/requests/{request}/files/{file}/redact",
+            handle,
+            office::requests::redact::show,
+        )
+        .post(
+            "/office/agencies/{agency}/requests/{request}/files/{file}/redact",
+            handle,
+            office::requests::redact::save,
+        )
+        .post(
+            "/office/agencies/{agency}/requests/{request}/files/{file}/redact/copy",
+            handle,
+            office::requests::redact::copy,
+        )
+        .post(
+            "/office/agencies/{agency}/requests/{request}/files/{file}/set",
+            handle,
+            office::requests::redact::set,
+        )
+        .get(
+            "/office/agencies/{agency}/requests/{request}/files/{file}/pages/{page}",
+            handle,
+            office::requests::redact::picture,
+        )
         .post(
             "/office/agencies/{agency}/requests/{request}/files/{file}/remove",
             handle,

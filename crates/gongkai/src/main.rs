@@ -5,6 +5,7 @@ mod cmd;
 mod config;
 mod input;
 mod output;
+mod redactor;
 mod service;
 mod show;
 mod typesetter;

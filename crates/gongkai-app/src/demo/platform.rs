@@ -85,7 +85,8 @@ pub async fn ground(app: &App) -> Result<(), Internal> {
         let particulars = json!({ "login": p.login, "role": p.role.code(), "agency": p.agency });
         record_demo(app, &mut tx, p.login, particulars).await?;
     }
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    if has_requests { Ok(()) } else { super::requests::put_paper(app).await }
 }
 
 /// A made-up code with the right check character.

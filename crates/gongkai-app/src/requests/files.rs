@@ -4,11 +4,13 @@
 //! once the answer was given, and to the applicant alone.
 
 use gongkai_domain::permission::Right;
+use gongkai_domain::request::redaction::Cut;
 use gongkai_domain::request::{Actor, Event, Evidence, Recorded, State};
 use gongkai_formats::inspect::strip_metadata;
 use gongkai_store::{FileAct, FileEntry, KeptRequest, RequestFile};
 
 use super::act::{actors, record};
+use super::redaction::cut_of;
 use super::{RequestError, case_of, fault, open, place, seal};
 use crate::accounts::{Signed, secret};
 use crate::documents::{Upload, check_new_file, media_of, safe_name};
@@ -27,7 +29,22 @@ pub struct CaseFile {
     pub row: RequestFile,
     /// Its name; empty where its key is not there.
     pub name: String,
+    /// What was cut out of it, for a copy; otherwise what is to be cut out.
+    pub cuts: Vec<Cut>,
 }
+
+/// As what a file is kept.
+pub(crate) struct Kept {
+    /// `applicant`, `file` or `released`.
+    pub kind: &'static str,
+    /// What it proves.
+    pub evidence: Option<Evidence>,
+    /// What else is to be said of it.
+    pub act: Option<FileAct>,
+}
+
+/// A file that the applicant gave.
+const OF_APPLICANT: Kept = Kept { kind: "applicant", evidence: None, act: None };
 
 pub(super) fn name_field(id: &str) -> String {
     format!("file-{id}")
@@ -40,13 +57,15 @@ pub(super) async fn files_of(app: &App, request_id: &str) -> Result<Vec<CaseFile
         return Ok(Vec::new());
     }
     let private = app.store.request_private(request_id).await?;
-    let named = |row: RequestFile| {
+    let mut files = Vec::with_capacity(rows.len());
+    for row in rows {
         let field = name_field(&row.id);
         let sealed = private.iter().find(|(f, _)| *f == field);
         let name = sealed.and_then(|(f, s)| open(app, request_id, f, s).ok()).unwrap_or_default();
-        CaseFile { row, name }
-    };
-    Ok(rows.into_iter().map(named).collect())
+        let cuts = app.store.request_cuts(&row.id).await?.iter().filter_map(cut_of).collect();
+        files.push(CaseFile { row, name, cuts });
+    }
+    Ok(files)
 }
 
 /// Whether what is released can be had by the applicant: the answer was given.
@@ -61,15 +80,15 @@ pub(super) async fn files_of_applicant(app: &App, kept: &KeptRequest) -> Result<
     Ok(files)
 }
 
-/// Takes a file in, with what it proves: refused where it is empty, too large, of a kind that is not taken, infected, or bears
-/// a mark of secrecy.
-async fn put(
+/// Takes a file in, with what it proves, and gives its id: refused where it is empty, too large, of a kind that is not
+/// taken, infected, or bears a mark of secrecy.
+pub(crate) async fn put(
     app: &App,
     kept: &KeptRequest,
-    (kind, evidence): (&str, Option<Evidence>),
+    Kept { kind, evidence, act: also }: Kept,
     upload: Upload,
     by: Option<(&Signed, Actor)>,
-) -> Result<(), RequestError> {
+) -> Result<String, RequestError> {
     let wrong = |zh: &str, en: &str| RequestError::Fields(vec![fault("file", zh, en)]);
     check_new_file(app, by.map(|b| b.0), &kept.agency_id, &upload).await.map_err(|error| match error {
         crate::documents::DocumentError::File(zh, en) => wrong(&zh, &en),
@@ -114,7 +133,9 @@ async fn put(
         size_bytes,
     };
     let actor = by.map(|(signed, _)| signed.user.id.as_str());
-    tx.record_request_file((&kept.agency_id, &id), &act, actor, now, app.settings.chain_hash).await?;
+    for act in [Some(act), also].into_iter().flatten() {
+        tx.record_request_file((&kept.agency_id, &id), &act, actor, now, app.settings.chain_hash).await?;
+    }
     tx.put_request_private(&kept.id, &name_field(&id), &sealed_name).await?;
     if let (Some(evidence), Some((signed, actor))) = (evidence, by) {
         let kept = tx.request(&kept.id).await?.ok_or(RequestError::NotFound)?;
@@ -122,7 +143,8 @@ async fn put(
         let filed = Recorded { event: Event::EvidenceFiled { evidence }, on, by: signed.user.id.clone() };
         record(app, &mut tx, &kept, &filed, actor).await?;
     }
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(id)
 }
 
 /// Adds a file to a case: `released`, or what the file holds, which can be the evidence that an answer rests on.
@@ -146,7 +168,7 @@ pub async fn add_file(
         "released" => ("released", None),
         other => ("file", Evidence::parse(other)),
     };
-    put(app, &kept, (kind, evidence), upload, Some((by, actor))).await
+    put(app, &kept, Kept { kind, evidence, act: None }, upload, Some((by, actor))).await.map(drop)
 }
 
 /// Takes a file off a case; it stays in the record that it was there.
@@ -181,7 +203,7 @@ pub async fn remove_file(
     Ok(tx.commit().await?)
 }
 
-async fn opened(app: &App, kept: &KeptRequest, file: &CaseFile) -> Result<Download, RequestError> {
+pub(super) async fn opened(app: &App, kept: &KeptRequest, file: &CaseFile) -> Result<Download, RequestError> {
     let sealed = app.files.get(&file.row.sha256).await.map_err(Internal::Files)?;
     let (keys, at) = (app.keys.clone(), place(&kept.id, &name_field(&file.row.id)));
     let work = move || keys.open_bytes(&at, &sealed);
@@ -213,7 +235,7 @@ pub(super) async fn take_along(app: &App, from: &KeptRequest, request_id: &str) 
     let there = app.store.request(request_id).await?.ok_or(RequestError::NotFound)?;
     for file in files_of(app, &from.id).await?.into_iter().filter(|f| f.row.kind == "applicant") {
         let Download { name, bytes, .. } = opened(app, from, &file).await?;
-        put(app, &there, ("applicant", None), Upload { name, bytes }, None).await?;
+        put(app, &there, OF_APPLICANT, Upload { name, bytes }, None).await?;
     }
     Ok(())
 }
@@ -237,7 +259,7 @@ pub(super) async fn add_of_mail(
     upload: Upload,
 ) -> Result<(), RequestError> {
     let kept = app.store.request(request_id).await?.ok_or(RequestError::NotFound)?;
-    put(app, &kept, ("applicant", None), upload, Some((by, Actor::Officer))).await
+    put(app, &kept, OF_APPLICANT, upload, Some((by, Actor::Officer))).await.map(drop)
 }
 
 /// Takes a file that the applicant adds.
@@ -256,5 +278,5 @@ pub(super) async fn add_of_applicant(
         let (zh, en) = ("申请已办结，不能再补充材料。", "The request has ended; nothing can be added.");
         return Err(RequestError::Fields(vec![fault("file", zh, en)]));
     }
-    put(app, kept, ("applicant", None), upload, None).await
+    put(app, kept, OF_APPLICANT, upload, None).await.map(drop)
 }

@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::act::{actors, record};
+use super::redaction::cuts_of_case;
 use super::settings::{self, RequestSettings};
 use super::{RequestError, fault, open, seal};
 use crate::accounts::{Signed, secret};
@@ -255,11 +256,14 @@ pub async fn letter_page(
     let now = text_now(app, &desk, kind, &content).await?;
     let open_now = blanks(std::slice::from_ref(&now.to)).len() + blanks(&now.paragraphs).len();
     let is_draft = row.state == "draft";
+    // What was cut out of the released papers is proposed where the letter lists it.
+    let cuts = if kind == Letter::L12 { cuts_of_case(app, &desk.kept.id).await? } else { String::new() };
     let mut number = 0;
     let mut piece = |piece: Result<&str, &str>| match piece {
         Ok(fixed) => LetterPiece::Fixed(fixed.to_owned()),
         Err(what) => {
-            let fill = content.fills.get(number).cloned().unwrap_or_default();
+            let proposed = if what.starts_with("逐处列明") { cuts.clone() } else { String::new() };
+            let fill = content.fills.get(number).cloned().unwrap_or(proposed);
             number += 1;
             LetterPiece::Open(number - 1, what.to_owned(), fill)
         }

@@ -10,6 +10,7 @@ mod files;
 mod hand_over;
 mod letters;
 mod proceedings;
+mod redaction;
 mod reseal;
 mod same_applicant;
 mod settings;
@@ -31,6 +32,7 @@ pub use desk::{Clocks, DeskCase, DeskFilter, DueCalendar, DueDay, Light, Request
 pub(crate) use desk::{Lights, Reminded, clocks, to_remind};
 pub use exchange::{ImportedRow, RequestImport, export_requests, import_requests};
 pub use files::{CaseFile, MOST_OF_APPLICANT, add_file, case_file, remove_file};
+pub(crate) use files::{Kept, put as put_file};
 pub(crate) use letters::{Head, agency_facts, names, written};
 pub use letters::{
     LetterPage, LetterPiece, SentLetter, approve_letter, draft_letter, edit_letter, is_to_applicant,
@@ -39,6 +41,9 @@ pub use letters::{
 pub(crate) use letters::{sent_file as platform_letter, sent_letters as platform_letters, to_mail};
 pub(crate) use proceedings::proceedings_of;
 pub use proceedings::{ProceedingRow, Table4, put_proceeding, table4};
+pub use redaction::{
+    CutAt, RedactionPage, TypedCut, is_text, made_copy, mark_cuts, page_picture, redaction_page, set_as_pdf,
+};
 pub use reseal::{Sealed, rotate_keys, sealed};
 pub use same_applicant::{Other, SameApplicant};
 pub use settings::{RequestSettings, request_settings, set_request_settings};

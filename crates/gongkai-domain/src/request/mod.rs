@@ -13,6 +13,7 @@ pub mod event;
 pub mod fee;
 pub mod letter;
 pub mod proceeding;
+pub mod redaction;
 pub mod table;
 pub mod tally;
 

@@ -16,6 +16,7 @@ use crate::read::document::{Block, Document};
 use crate::read::sniff::{Media, sniff};
 use crate::read::{ReadError, encoding, html, limits, mhtml, text};
 
+pub use pdf::check_expansion;
 pub use strip::strip_metadata;
 
 /// Most text that is taken out of a file. Unit: bytes.

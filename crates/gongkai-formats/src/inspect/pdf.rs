@@ -12,6 +12,15 @@ const TREE: u32 = 16;
 /// Most notes and names that are looked at: a small file can name the same ones over and over.
 const STEPS: u32 = 20_000;
 
+/// Checks that a PDF does not unpack to more than is sensible, for who opens it with another library.
+///
+/// # Errors
+///
+/// [`ReadError::TooLarge`] if it does, [`ReadError::Damaged`] for a stream that is packed twice.
+pub fn check_expansion(bytes: &[u8]) -> Result<(), ReadError> {
+    expansion::check(bytes)
+}
+
 pub(super) fn look(bytes: &[u8], report: &mut Report) -> Result<(), ReadError> {
     // The library unpacks without a limit.
     expansion::check(bytes)?;

@@ -7,6 +7,7 @@ pub mod inbox;
 pub mod letters;
 pub mod new;
 pub mod proceedings;
+pub mod redact;
 pub mod settings;
 
 use askama::Template;
@@ -315,6 +316,21 @@ impl ShowPage {
             "released" => self.ctx.pick("提供给申请人", "released"),
             _ => self.ctx.pick("卷内材料", "of the file"),
         }
+    }
+
+    /// Whether passages can be cut out of a file here.
+    fn can_be_redacted(&self, file: &CaseFile) -> bool {
+        self.ctx.redacts && file.row.media == "application/pdf" && file.row.copy_of.is_none()
+    }
+
+    /// Whether a text can be set as a PDF, to cut passages out of that.
+    fn can_be_set(&self, file: &CaseFile) -> bool {
+        self.ctx.redacts && self.ctx.sets_pages && requests::is_text(file)
+    }
+
+    /// What was cut out of a copy, or is to be cut out of a paper.
+    fn cuts(&self, file: &CaseFile) -> String {
+        redact::cuts_in_words(&self.ctx, file)
     }
 
     fn is_closed(&self) -> bool {

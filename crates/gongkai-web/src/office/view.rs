@@ -79,6 +79,8 @@ pub fn act(ctx: &Ctx, kind: &str) -> String {
         "platform.handed-in" => ctx.pick("平台提交申请", "Platform handed a request in"),
         "platform.asked" => ctx.pick("平台查询状态", "Platform asked for a state"),
         "platform.letter-taken" => ctx.pick("平台下载文书", "Platform took a letter"),
+        "request_file.marked" => ctx.pick("标注遮盖", "Passages of a paper marked"),
+        "request_file.redacted" => ctx.pick("制作区分处理副本", "Redacted copy made"),
         "request_file.removed" => ctx.pick("材料移出", "Paper taken off a case"),
         "request_settings_changed" => ctx.pick("修改申请与文书设置", "Settings of requests changed"),
         "request_private.archived" => ctx.pick("生成归档包", "Archive of a case made"),

@@ -9,7 +9,9 @@ use axum::response::{IntoResponse, Response};
 use gongkai_app::challenge::{self, Challenge};
 use gongkai_app::documents::FieldFault;
 use gongkai_app::reports::DownloadFormat;
-use gongkai_app::requests::{self, ApplicantForm, FORMS, Receipt, RequestError, SentLetter, Tracked, WAYS};
+use gongkai_app::requests::{
+    self, ApplicantForm, CaseFile, FORMS, Receipt, RequestError, SentLetter, Tracked, WAYS,
+};
 use gongkai_app::{Agency, App, messages};
 use gongkai_domain::report::Applicant;
 use gongkai_domain::request::event::Delivery;
@@ -21,6 +23,7 @@ use crate::error::Failure;
 use crate::office::requests::failure;
 use crate::office::requests::files::read_file;
 use crate::office::requests::letters::sent_file;
+use crate::office::requests::redact::cuts_in_words;
 use crate::page::{Ctx, html};
 
 /// The form as it is sent.
@@ -237,14 +240,24 @@ impl TrackPage {
     }
 
     /// Own files and what was released: id, name, size, what it is.
-    fn files(&self) -> Vec<(&str, &str, String, &'static str)> {
+    /// Files: id, name, size, whose, and what was cut out.
+    fn files(&self) -> Vec<(&str, &str, String, &'static str, String)> {
         let kind = |kind: &str| match kind {
             "released" => self.ctx.pick("提供的信息", "released"),
             _ => self.ctx.pick("您提交的", "yours"),
         };
         let all = self.page.files.iter();
-        all.map(|f| (f.row.id.as_str(), f.name.as_str(), view::size(f.row.size_bytes), kind(&f.row.kind)))
-            .collect()
+        let line = |f: &'_ CaseFile| {
+            // What is only marked yet is nothing that the applicant is told.
+            let is_copy = f.row.copy_of.is_some();
+            let cuts = if is_copy { cuts_in_words(&self.ctx, f) } else { String::new() };
+            (view::size(f.row.size_bytes), kind(&f.row.kind), cuts)
+        };
+        all.map(|f| {
+            let (size, kind, cuts) = line(f);
+            (f.row.id.as_str(), f.name.as_str(), size, kind, cuts)
+        })
+        .collect()
     }
 
     fn acts(&self) -> Vec<(&'static str, &'static str)> {

@@ -152,6 +152,13 @@ impl TestApp {
         self.send(request.body(Body::from(body.to_owned())).unwrap()).await
     }
 
+    /// With its people and documents, and something that cuts passages out of files.
+    pub async fn with_redactor(redactor: std::sync::Arc<dyn gongkai_app::redacting::Redactor>) -> TestApp {
+        let (app, folder) = platform().await;
+        let app = app.with_redactor(redactor);
+        TestApp(router(app.clone()), app, Some(folder))
+    }
+
     /// With its people and documents, as a part of another site.
     pub async fn at(address: &str, embed_from: &str) -> TestApp {
         let (app, folder) = platform().await;

@@ -13,6 +13,7 @@ mod pages;
 mod people;
 mod platforms;
 mod portal;
+mod redaction;
 mod registers;
 mod requests;
 mod screening;

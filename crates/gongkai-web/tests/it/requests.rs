@@ -9,11 +9,11 @@ pub fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
     rest.split_once(after).unwrap_or_else(|| panic!("no {after:?} after {before:?}")).0
 }
 
-const AGENCY: &str = "chengchuan-education";
+pub const AGENCY: &str = "chengchuan-education";
 /// What must stand nowhere but on the page of the case.
 const MARKERS: [&str; 4] = ["QXNAME", "QXIDENTITY7788", "QXMAIL@example.org", "QXWANTED"];
 
-async fn send(app: &TestApp, change: &[(&str, &str)]) -> Answer {
+pub async fn send(app: &TestApp, change: &[(&str, &str)]) -> Answer {
     let page = app.get_with("/requests/new", &[("cookie", "lang=en")]).await.body;
     let sum: u32 = between(&page, "What is ", "?").split(" plus ").map(|n| n.parse::<u32>().unwrap()).sum();
     let (token, sum) = (between(&page, "name=\"token\" value=\"", "\"").to_owned(), sum.to_string());
@@ -42,7 +42,7 @@ pub fn key(receipt: &str) -> (String, String) {
     (value("number"), value("code"))
 }
 
-async fn tracked(app: &TestApp, number: &str, code: &str) -> Answer {
+pub async fn tracked(app: &TestApp, number: &str, code: &str) -> Answer {
     app.post("/requests/track", &form(&[("agency", AGENCY), ("number", number), ("code", code)]), "").await
 }
 

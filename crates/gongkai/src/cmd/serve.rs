@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 
 use super::{Context, Status};
 use crate::input::Failure;
+use crate::redactor::with_redactor;
 use crate::service::{Service, ServiceArgs};
 use crate::typesetter::with_typesetter;
 
@@ -48,7 +49,7 @@ async fn serve(args: &Args, service: &Service, context: &Context) -> Result<Stat
         .await
         .map_err(|error| unusable("数据库不可用", "cannot use the database", &error))?
         .with_settings(settings(args, service));
-    let app = with_typesetter(app);
+    let app = with_redactor(with_typesetter(app));
     let listen = service.listen();
     let listener =
         TcpListener::bind(listen).await.map_err(|error| Failure::file(listen.to_string(), error))?;

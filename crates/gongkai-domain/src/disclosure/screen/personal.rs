@@ -252,7 +252,7 @@ fn addresses(text: &str, hits: &mut Vec<Hit>) {
         let start = at + word.len();
         let rest = text[start..].trim_start_matches([':', '：', ' ', '为', '在', '\u{3000}']);
         let begin = text.len() - rest.len();
-        let end = rest.find(['，', '。', '；', ',', ';', '\n', '、', '（']).unwrap_or(rest.len());
+        let end = rest.find(['，', '。', '；', ',', ';', '\n', '、', '（', '）', ')']).unwrap_or(rest.len());
         let address = &rest[..end];
         let has_house =
             ["号", "室", "栋", "幢", "单元", "组", "村", "小区"].iter().any(|w| address.contains(w));
@@ -353,6 +353,10 @@ mod tests {
         check(
             "王某，家住鹿鸣县甘棠路3号2幢101室，",
             &[("personal.address", "settle", "家住鹿鸣县甘棠路3号2幢101室")],
+        );
+        check(
+            "周某（电话略，家住青釉路18号3幢502室）反映上学路远",
+            &[("personal.address", "settle", "家住青釉路18号3幢502室")],
         );
         check("办公地址：鹿鸣县甘棠路3号。家住本县。", &[]);
         check("宅电：0512-65234567", &[("personal.telephone", "settle", "0512-65234567")]);
