@@ -49,8 +49,8 @@ use crate::typesetting::Typesetter;
 pub use gongkai_formats::grid;
 pub use gongkai_store::{
     Agency, AgencyProfile, ChainHash, Column, DocumentFile, DocumentFilter, DocumentRow, EntryRow, Job,
-    KeptDocument, LetterRow, ListedReport, Region, ReportFilter, ReportOrder, RequestRow, RuleCount,
-    SearchFilter, Session, StoredEvent, VersionRow, sha256, warm_up,
+    KeptDocument, LetterRow, ListedReport, ProposalRow, PublicRow, PublicWording, Region, ReportFilter,
+    ReportOrder, RequestRow, RuleCount, SearchFilter, Session, StoredEvent, VersionRow, sha256, warm_up,
 };
 pub use load_demo::{fill_demo, load_demo};
 pub use progress::{Progress, ProgressState};

@@ -7,6 +7,7 @@
 mod row;
 
 mod agencies;
+mod applicants;
 mod db;
 mod document_lists;
 mod documents;
@@ -20,6 +21,8 @@ mod profiles;
 pub mod record;
 mod reports;
 mod request_files;
+mod request_proposals;
+mod request_public;
 mod requests;
 mod save;
 mod search;
@@ -38,6 +41,7 @@ use std::path::Path;
 use crate::db::{Pools, Sql};
 
 pub use agencies::{Agency, Region};
+pub use applicants::{Applicant, ApplicantCode};
 pub use db::{Dialect, Tx};
 pub use document_lists::{Column, Counter, DocumentFile, DocumentFilter, DocumentRow, VersionRow};
 pub use documents::{DOCUMENT, DocumentAct, KeptDocument, year_in_china};
@@ -53,6 +57,8 @@ pub use migrate::newest as newest_migration;
 pub use profiles::AgencyProfile;
 pub use reports::{ListedReport, ReportFilter, ReportOrder, RuleCount};
 pub use request_files::{FileAct, REQUEST_FILE, RequestFile};
+pub use request_proposals::{PROPOSAL, ProposalAct, ProposalRow};
+pub use request_public::{PublicAct, PublicFilter, PublicRow, PublicWording, REQUEST_PUBLIC};
 pub use requests::{
     KeptRequest, REQUEST, RequestAct, RequestFilter, RequestHistory, RequestKey, RequestRow, TallyRow,
 };

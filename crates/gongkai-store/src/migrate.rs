@@ -33,6 +33,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     8 "requests" "0008_requests.sql";
     9 "letters" "0009_letters.sql";
     10 "files of requests" "0010_request_files.sql";
+    14 "applicants" "0014_applicants.sql";
 };
 
 /// Orders every text column by its bytes, as SQLite does. The locale of a PostgreSQL database is whatever its owner

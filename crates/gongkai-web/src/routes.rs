@@ -80,7 +80,7 @@ impl Routes {
 /// Every address of the service.
 pub fn routes(app: &App) -> Routes {
     let begin = Routes { app: app.clone(), router: Router::new(), table: Vec::new() };
-    requests(registers(site_import(office(json(reports(portal(begin)))))))
+    applicants(requests(registers(site_import(office(json(reports(portal(begin))))))))
 }
 
 fn portal(routes: Routes) -> Routes {
@@ -161,6 +161,7 @@ fn json(routes: Routes) -> Routes {
         .get("/api/v1/agencies", p, api::agencies::list)
         .get("/api/v1/agencies/{agency}", p, api::agencies::show)
         .get("/api/v1/agencies/{agency}/registers/{register}", p, api::agencies::register)
+        .get("/api/v1/agencies/{agency}/requests", p, api::requests::list)
         .get("/api/v1/openapi.json", p, api::openapi::openapi)
         .get("/api/v1/reports", p, api::list)
         .get("/api/v1/reports/compare", p, api::compare)
@@ -377,5 +378,41 @@ fn requests(routes: Routes) -> Routes {
             "/office/agencies/{agency}/requests/{request}/letters/{letter}/send",
             handle,
             office::requests::letters::send,
+        )
+}
+
+/// What the public and applicants see of requests beside the case itself, and how the office keeps it.
+fn applicants(routes: Routes) -> Routes {
+    let p = Gate::Public;
+    let read = Gate::Agency(Right::ReadRequests);
+    let handle = Gate::Agency(Right::HandleRequests);
+    let sign = Gate::Agency(Right::ApproveAnswers);
+    routes
+        .get("/agencies/{agency}/requests", p, portal::public_requests::register)
+        .get("/agencies/{agency}/requests/feed.atom", p, portal::public_requests::feed)
+        .get("/agencies/{agency}/requests/export/{format}", p, portal::public_requests::export)
+        .get("/office/agencies/{agency}/requests/register", read, office::requests::public::desk)
+        .get("/office/agencies/{agency}/requests/{request}/public", read, office::requests::public::show)
+        .post("/office/agencies/{agency}/requests/{request}/public", handle, office::requests::public::draft)
+        .post(
+            "/office/agencies/{agency}/requests/{request}/public/approve",
+            sign,
+            office::requests::public::approve,
+        )
+        .post(
+            "/office/agencies/{agency}/requests/{request}/public/withdraw",
+            handle,
+            office::requests::public::withdraw,
+        )
+        .get("/office/agencies/{agency}/requests/proposals", read, office::requests::proposals::list)
+        .post(
+            "/office/agencies/{agency}/requests/proposals/accept",
+            handle,
+            office::requests::proposals::accept,
+        )
+        .post(
+            "/office/agencies/{agency}/requests/proposals/decline",
+            handle,
+            office::requests::proposals::decline,
         )
 }

@@ -30,7 +30,7 @@ pub use list::{AgencyDocuments, agency, agency_documents, agency_of, columns};
 pub use publish_due::publish_due;
 pub use review_sheet::review_sheet;
 pub use review_steps::{LONGEST_STEP_DAYS, TypedStep, review_steps, set_review_steps};
-pub(crate) use screen::check_new_file;
+pub(crate) use screen::{check_new_file, words};
 pub use screen::{set_word_list, word_list};
 pub use show::{Allowed, TimelineEntry, WorkPage, show};
 

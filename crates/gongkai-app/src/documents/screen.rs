@@ -284,7 +284,8 @@ fn setting_of(agency_id: &str) -> String {
     format!("screen.words.{agency_id}")
 }
 
-pub(super) async fn words(app: &App, agency_id: &str) -> Result<WordList, DocumentError> {
+/// The word list of an agency.
+pub(crate) async fn words(app: &App, agency_id: &str) -> Result<WordList, DocumentError> {
     let text = app.store.setting(&setting_of(agency_id)).await?.unwrap_or_default();
     // It was checked when it was put in.
     Ok(WordList::parse(&text).unwrap_or_default())

@@ -8,6 +8,8 @@ mod exchange;
 mod files;
 mod letters;
 mod proceedings;
+mod proposals;
+mod public_register;
 mod reseal;
 mod same_applicant;
 mod settings;
@@ -34,6 +36,13 @@ pub use letters::{
     letter_file, letter_page, letters_of, send_letter, void_letter,
 };
 pub use proceedings::{ProceedingRow, Table4, put_proceeding, table4};
+pub use proposals::{
+    Accepted, Asked, Proposal, ProposalDesk, Suggestion, accept_proposal, decline_proposal, proposals,
+};
+pub use public_register::{
+    PUBLIC_PAGE, PublicList, PublicQuery, RegisterDesk, WordingPage, approve_wording, draft_wording,
+    has_public_register, public_requests, register_desk, withdraw_wording, wording_page,
+};
 pub use reseal::rotate_keys;
 pub use same_applicant::{Other, SameApplicant};
 pub use settings::{RequestSettings, request_settings, set_request_settings};

@@ -3,6 +3,7 @@
 pub mod agencies;
 pub mod documents;
 pub mod openapi;
+pub mod requests;
 mod wire;
 
 use axum::Json;

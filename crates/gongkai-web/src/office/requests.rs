@@ -6,6 +6,8 @@ pub mod files;
 pub mod letters;
 pub mod new;
 pub mod proceedings;
+pub mod proposals;
+pub mod public;
 pub mod settings;
 
 use askama::Template;

@@ -12,6 +12,7 @@ mod legal;
 mod list;
 pub mod messages;
 mod policies;
+pub mod public_requests;
 mod qr;
 pub mod record;
 pub mod register;

@@ -9,7 +9,9 @@ use axum::response::{IntoResponse, Response};
 use gongkai_app::challenge::{self, Challenge};
 use gongkai_app::documents::FieldFault;
 use gongkai_app::reports::DownloadFormat;
-use gongkai_app::requests::{self, ApplicantForm, FORMS, Receipt, RequestError, SentLetter, Tracked, WAYS};
+use gongkai_app::requests::{
+    self, ApplicantForm, FORMS, Receipt, RequestError, SentLetter, Suggestion, Tracked, WAYS,
+};
 use gongkai_app::{Agency, App, messages};
 use gongkai_domain::report::Applicant;
 use gongkai_domain::request::event::Delivery;
@@ -240,6 +242,36 @@ impl TrackPage {
         let all = self.page.files.iter();
         all.map(|f| (f.row.id.as_str(), f.name.as_str(), view::size(f.row.size_bytes), kind(&f.row.kind)))
             .collect()
+    }
+
+    /// What became of a suggestion to publish it: the sentence, and the document.
+    fn suggestion(&self) -> Option<(String, Option<&str>)> {
+        let pick = |zh: &str, en: &str| self.ctx.pick(zh, en).to_owned();
+        Some(match self.page.suggestion.as_ref()? {
+            Suggestion::Open => (
+                pick(
+                    "您建议将该信息纳入主动公开，本机关正在研究。",
+                    "Your suggestion to publish it is being looked at.",
+                ),
+                None,
+            ),
+            Suggestion::Accepted(Some(id)) => {
+                (pick("该信息已纳入主动公开：", "It is public now: "), Some(id.as_str()))
+            }
+            Suggestion::Accepted(None) => (
+                pick(
+                    "该信息已决定纳入主动公开，正在办理发布。",
+                    "It was decided to publish it; that is under way.",
+                ),
+                None,
+            ),
+            Suggestion::Declined(reason) => {
+                let before = self
+                    .ctx
+                    .pick("您的主动公开建议未被采纳：", "Your suggestion to publish it was declined: ");
+                (format!("{before}{reason}"), None)
+            }
+        })
     }
 
     fn acts(&self) -> Vec<(&'static str, &'static str)> {

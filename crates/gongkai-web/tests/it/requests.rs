@@ -4,16 +4,16 @@ use axum::http::StatusCode;
 
 use crate::app::{Answer, TestApp, form};
 
-fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+pub fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
     let rest = text.split_once(before).unwrap_or_else(|| panic!("no {before:?}")).1;
     rest.split_once(after).unwrap_or_else(|| panic!("no {after:?} after {before:?}")).0
 }
 
-const AGENCY: &str = "chengchuan-education";
+pub const AGENCY: &str = "chengchuan-education";
 /// What must stand nowhere but on the page of the case.
-const MARKERS: [&str; 4] = ["QXNAME", "QXIDENTITY7788", "QXMAIL@example.org", "QXWANTED"];
+pub const MARKERS: [&str; 4] = ["QXNAME", "QXIDENTITY7788", "QXMAIL@example.org", "QXWANTED"];
 
-async fn send(app: &TestApp, change: &[(&str, &str)]) -> Answer {
+pub async fn send(app: &TestApp, change: &[(&str, &str)]) -> Answer {
     let page = app.get_with("/requests/new", &[("cookie", "lang=en")]).await.body;
     let sum: u32 = between(&page, "What is ", "?").split(" plus ").map(|n| n.parse::<u32>().unwrap()).sum();
     let (token, sum) = (between(&page, "name=\"token\" value=\"", "\"").to_owned(), sum.to_string());
@@ -37,12 +37,12 @@ async fn send(app: &TestApp, change: &[(&str, &str)]) -> Answer {
 }
 
 /// Number and code of the receipt, as the form that follows it sends them.
-fn key(receipt: &str) -> (String, String) {
+pub fn key(receipt: &str) -> (String, String) {
     let value = |id: &str| between(receipt, &format!("id=\"{id}\">"), "<").to_owned();
     (value("number"), value("code"))
 }
 
-async fn tracked(app: &TestApp, number: &str, code: &str) -> Answer {
+pub async fn tracked(app: &TestApp, number: &str, code: &str) -> Answer {
     app.post("/requests/track", &form(&[("agency", AGENCY), ("number", number), ("code", code)]), "").await
 }
 

@@ -32,6 +32,8 @@ pub struct Typed {
     prefix: String,
     review_body: String,
     review_address: String,
+    public_register: String,
+    propose_after: String,
     letter: String,
     extra: String,
 }
@@ -101,6 +103,8 @@ pub async fn save(
     let (_, mut settings) = found.map_err(|e| failure(ctx.lang, e))?;
     (settings.prefix, settings.review_body) = (typed.prefix, typed.review_body);
     settings.review_address = typed.review_address;
+    settings.public_register = !typed.public_register.is_empty();
+    settings.propose_after = typed.propose_after.trim().parse().unwrap_or(settings.propose_after);
     let letter = Letter::parse(&typed.letter).unwrap_or(Letter::L13);
     settings.extras.insert(letter.code().to_owned(), typed.extra);
     match requests::set_request_settings(&app, &by, &agency, &settings).await {

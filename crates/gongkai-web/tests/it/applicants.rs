@@ -1,0 +1,181 @@
+//! What the public and the applicants see of requests beside the case: the register, and proposals to publish.
+
+use axum::http::StatusCode;
+
+use crate::app::{TestApp, form};
+use crate::requests::{AGENCY, MARKERS, between, key, send, tracked};
+
+/// The address of the case with a number.
+pub async fn case_of(app: &TestApp, number: &str, officer: &str) -> String {
+    let list =
+        app.get_as(&format!("/office/agencies/{AGENCY}/requests?state=&q={number}"), officer).await.body;
+    let row = list.split("<tr>").find(|r| r.contains(&format!(">{number}<"))).expect("it is in the list");
+    format!("/office/agencies/{AGENCY}/requests/{}", between(row, "/requests/", "\""))
+}
+
+/// Answers a case with what was asked for; `file` is released with it.
+pub async fn grant(app: &TestApp, case: &str, file: Option<(&str, &[u8])>) {
+    let (officer, head) = (app.sign_in("edu.case").await, app.sign_in("edu.head").await);
+    if let Some((name, bytes)) = file {
+        let parts = [("kind", None, &b"released"[..]), ("file", Some(name), bytes)];
+        let added = app.post_parts(&format!("{case}/files"), &parts, &officer).await;
+        assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.body);
+    }
+    app.act(&format!("{case}/act"), &form(&[("kind", "answer-drafted"), ("ending", "granted")]), &officer)
+        .await;
+    let begun = app.post(&format!("{case}/letters"), &form(&[("letter", "L10")]), &officer).await;
+    let letter = begun.headers["location"].to_str().unwrap().to_owned();
+    app.act(&format!("{letter}/edit"), &form(&[("fill", "一份，电子文件")]), &officer).await;
+    app.act(&format!("{letter}/approve"), "", &head).await;
+    app.act(&format!("{letter}/send"), &form(&[("way", "portal")]), &officer).await;
+}
+
+#[tokio::test]
+async fn a_decided_request_is_public_in_words_of_the_office_that_somebody_else_let_pass() {
+    let app = TestApp::with_platform().await;
+    let register = format!("/agencies/{AGENCY}/requests");
+    let (officer, head) = (app.sign_in("edu.case").await, app.sign_in("edu.head").await);
+    let (number, _) = key(&send(&app, &[]).await.body);
+    let case = case_of(&app, &number, &officer).await;
+    let public = format!("{case}/public");
+    let typed = |wording: &str| form(&[("wording", wording), ("document", "")]);
+    let early = app.post(&public, &typed("校舍安全鉴定报告"), &officer).await;
+    assert!(early.body.contains("尚未办结"), "an open request is nobody's business");
+    grant(&app, &case, None).await;
+
+    for (wording, why) in [
+        ("QXNAME申请的校舍报告", "申请人的姓名"),
+        ("qx-mail@example.org 的申请", "申请人的姓名"),
+        ("身份证11010519491231002X的申请", "身份证"),
+        ("张三，电话13912345678", "139"),
+        ("绝密★10年", "国家秘密"),
+        ("", "请写明"),
+    ] {
+        let refused = app.post(&public, &typed(wording), &officer).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wording}");
+        assert!(refused.body.contains(why), "{wording}: {}", refused.body);
+    }
+    app.act(&public, &typed("青釉小学校舍安全鉴定报告"), &officer).await;
+    assert!(!app.get(&register).await.body.contains("青釉小学校舍"), "nothing before it passed");
+    app.act(&public, &typed("青釉小学的校舍安全鉴定报告"), &head).await;
+    let own = app.post(&format!("{public}/approve"), "", &head).await;
+    assert_eq!(own.status, StatusCode::UNPROCESSABLE_ENTITY, "not one's own words");
+    let signer = app.sign_in("edu.final").await;
+    app.act(&format!("{public}/approve"), "", &signer).await;
+
+    let page = app.get(&register).await.body;
+    let entry = page.split("<li ").find(|l| l.contains("青釉小学的校舍")).expect("it is public");
+    assert!(entry.contains("予以公开") && !entry.contains(&number), "{entry}");
+    let id = between(entry, "id=\"", "\"").to_owned();
+    assert!(!case.contains(&id), "the address tells nothing of the case");
+    let today = gongkai_domain::china_time::day(gongkai_app::now_ms());
+    for (query, is_there) in [
+        (format!("?year={}", today.year()), true),
+        (format!("?year={}", today.year() - 20), false),
+        ("?outcome=granted".into(), true),
+        ("?outcome=denied.internal".into(), false),
+        ("?q=%E9%89%B4%E5%AE%9A".into(), true),
+        ("?q=%25".into(), false),
+    ] {
+        for path in ["", "/feed.atom", "/export/csv"] {
+            let body = app.get(&format!("{register}{path}{query}")).await.body;
+            assert_eq!(body.contains("青釉小学的校舍"), is_there, "{path}{query}");
+        }
+        let json = app.get(&format!("/api/v1{register}{query}")).await.body;
+        assert_eq!(json.contains("青釉小学的校舍"), is_there, "{query}");
+    }
+    assert!(app.get(&format!("{register}/export/xlsx")).await.body.starts_with("PK"));
+    assert!(app.get(&format!("/agencies/{AGENCY}")).await.body.contains(&register));
+
+    let none = app.post(&format!("{public}/withdraw"), "", &officer).await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY, "with a reason");
+    app.act(&format!("{public}/withdraw"), &form(&[("reason", "表述不准确")]), &officer).await;
+    assert!(!app.get(&register).await.body.contains("青釉小学"));
+    assert!(app.is_whole().await);
+}
+
+#[tokio::test]
+async fn a_register_that_is_switched_off_is_not_there() {
+    let app = TestApp::with_platform().await;
+    let head = app.sign_in("edu.head").await;
+    let register = format!("/agencies/{AGENCY}/requests");
+    assert_eq!(app.get(&register).await.status, StatusCode::OK, "the demonstration shows one");
+    let settings = form(&[("prefix", "依申请公开"), ("letter", "L13"), ("propose_after", "3")]);
+    app.act(&format!("/office/agencies/{AGENCY}/requests/settings"), &settings, &head).await;
+    for path in ["", "/feed.atom", "/export/csv"] {
+        assert_eq!(app.get(&format!("{register}{path}")).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    assert_eq!(app.get(&format!("/api/v1{register}")).await.status, StatusCode::NOT_FOUND);
+    assert!(!app.get(&format!("/agencies/{AGENCY}")).await.body.contains(&register));
+}
+
+#[tokio::test]
+async fn what_several_asked_for_or_one_suggests_is_proposed_accepted_or_declined_and_told() {
+    let app = TestApp::with_platform().await;
+    let (officer, head) = (app.sign_in("edu.case").await, app.sign_in("edu.head").await);
+    let proposals = format!("/office/agencies/{AGENCY}/requests/proposals");
+    let wanted = "青釉小学2025年校舍安全鉴定报告的全文";
+    let mut keys = Vec::new();
+    for identity in ["QXIDENTITY7788", "甲", "乙"] {
+        keys.push(key(&send(&app, &[("wanted", wanted), ("identity", identity)]).await.body));
+    }
+    for (number, _) in &keys[..2] {
+        let case = case_of(&app, number, &officer).await;
+        grant(&app, &case, Some(("校舍报告.txt", "鉴定结论：安全。".as_bytes()))).await;
+    }
+    let page = app.get_as(&proposals, &officer).await.body;
+    assert!(!page.contains(wanted), "two applicants are not enough: {page}");
+    let case = case_of(&app, &keys[2].0, &officer).await;
+    grant(&app, &case, None).await;
+    let page = app.get_as(&proposals, &head).await.body;
+    let section = page.split("<section").find(|s| s.contains(wanted)).expect("it is proposed");
+    assert!(section.contains("3 个申请人") && section.contains("校舍报告.txt"), "{section}");
+    let value = |name: &str| -> Vec<&str> {
+        let before = format!("name=\"{name}\" value=\"");
+        let form = between(section, "proposals/accept", "</form>");
+        form.split(before.as_str()).skip(1).map(|p| p.split('"').next().unwrap()).collect()
+    };
+    let mut fields =
+        vec![("title", "青釉小学校舍安全鉴定报告"), ("column", "notice"), ("text", "现予公布。")];
+    fields.extend(value("request").into_iter().map(|id| ("request", id)));
+    fields.extend(value("file").into_iter().take(1).map(|id| ("file", id)));
+    let refused = app.post(&format!("{proposals}/accept"), &form(&fields), &officer).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "who accepts begins a draft");
+    let mut named = fields.clone();
+    named[0] = ("title", "QXNAME要的报告");
+    let refused = app.post(&format!("{proposals}/accept"), &form(&named), &head).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody is named");
+    let done = app.post(&format!("{proposals}/accept"), &form(&fields), &head).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let draft = app.get_as(done.headers["location"].to_str().unwrap(), &head).await.body;
+    assert!(draft.contains("青釉小学校舍安全鉴定报告") && draft.contains("校舍报告.txt"), "{draft}");
+    assert!(draft.contains("value=\"notice\" selected"), "in its column");
+    let page = app.get_as(&proposals, &head).await.body;
+    assert!(!between(&page, "<main", "id=\"decided\"").contains(wanted), "it is decided");
+
+    // A suggestion: refused with a reason that its applicant sees.
+    let (number, code) = key(&send(&app, &[]).await.body);
+    let case = case_of(&app, &number, &officer).await;
+    grant(&app, &case, None).await;
+    let suggest = form(&[
+        ("agency", AGENCY),
+        ("number", &number),
+        ("code", &code),
+        ("kind", "publication-suggested"),
+        ("text", "很多人关心"),
+    ]);
+    let suggested = app.post("/requests/track/act", &suggest, "").await.body;
+    assert!(suggested.contains("正在研究") && !suggested.contains("value=\"publication-suggested\""), "once");
+    let page = app.get_as(&proposals, &officer).await.body;
+    let section = page.split("<section").find(|s| s.contains(&number)).expect("it is proposed");
+    assert!(section.contains("申请人建议"), "{section}");
+    let request = case.rsplit('/').next().unwrap();
+    let decline = |reason: &str| form(&[("request", request), ("reason", reason)]);
+    let refused = app.post(&format!("{proposals}/decline"), &decline(""), &officer).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    app.act(&format!("{proposals}/decline"), &decline("仅涉及个别家庭，不属于公共利益。"), &officer).await;
+    let told = tracked(&app, &number, &code).await.body;
+    assert!(told.contains("未被采纳") && told.contains("仅涉及个别家庭"), "{told}");
+    assert!(MARKERS[..3].iter().all(|m| !told.contains(m)));
+    assert!(app.is_whole().await);
+}
