@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod agencies;
 pub mod agency_history;
 mod agency_setting;
+pub mod applicants;
 pub mod audit;
 pub mod backup;
 pub mod calendars;

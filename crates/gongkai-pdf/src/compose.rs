@@ -7,7 +7,7 @@ use crate::fonts::{Fonts, Measure, Typeface};
 use crate::table;
 use crate::text::{Line, Setting, break_lines, line};
 
-const MM: f32 = 72.0 / 25.4;
+pub(crate) const MM: f32 = 72.0 / 25.4;
 
 /// A4 and the margins of GB/T 9704-2012, in points.
 pub(crate) const PAGE: (f32, f32) = (210.0 * MM, 297.0 * MM);
@@ -83,8 +83,15 @@ pub(crate) struct Composer<'a> {
     pub y: f32,
 }
 
-/// Puts a document on pages.
+/// Puts a document on pages, numbered from 1.
 pub(crate) fn compose(print: &Print, fonts: &Fonts) -> Composition {
+    let mut out = pages(print, fonts);
+    folios(&mut out, fonts, 1);
+    out
+}
+
+/// Puts a document on pages without numbers.
+pub(crate) fn pages(print: &Print, fonts: &Fonts) -> Composition {
     let mut composer = Composer { out: Composition::default(), measure: fonts.measure(), y: TOP };
     composer.out.pages.push(Vec::new());
     for (i, piece) in print.pieces.iter().enumerate() {
@@ -118,8 +125,24 @@ pub(crate) fn compose(print: &Print, fonts: &Fonts) -> Composition {
             Piece::NewPage => composer.turn(),
         }
     }
-    composer.folios();
     composer.out
+}
+
+/// The number of a page between dashes: right on odd pages, left on even ones, one character in.
+pub(crate) fn folio(measure: &Measure<'_>, number: usize) -> Item {
+    let line = line(measure, Typeface::Table, FOLIO, &format!("— {number} —"));
+    let x = if number % 2 == 1 { LEFT + WIDTH - FOLIO - line.width } else { LEFT + FOLIO };
+    // The top of the number is 7 mm under the text.
+    let y = BOTTOM + 7.0 * MM + FOLIO * 0.88;
+    Item::Text { line, x, y, part: Part::Folio }
+}
+
+/// Numbers the pages, from `first` on.
+pub(crate) fn folios(composition: &mut Composition, fonts: &Fonts, first: usize) {
+    let measure = fonts.measure();
+    for (number, page) in (first..).zip(&mut composition.pages) {
+        page.push(folio(&measure, number));
+    }
 }
 
 impl Composer<'_> {
@@ -232,17 +255,6 @@ impl Composer<'_> {
         for line in break_lines(&self.measure, setting, text) {
             let shift = setting.width - line.width;
             self.set(line, shift, PITCH, element);
-        }
-    }
-
-    /// Page numbers between dashes: right on odd pages, left on even ones, one character in.
-    fn folios(&mut self) {
-        for page in 0..self.out.pages.len() {
-            let line = line(&self.measure, Typeface::Table, FOLIO, &format!("— {} —", page + 1));
-            let x = if page % 2 == 0 { LEFT + WIDTH - FOLIO - line.width } else { LEFT + FOLIO };
-            // The top of the number is 7 mm under the text.
-            let y = BOTTOM + 7.0 * MM + FOLIO * 0.88;
-            self.out.pages[page].push(Item::Text { line, x, y, part: Part::Folio });
         }
     }
 }

@@ -391,6 +391,28 @@ fn applicants(routes: Routes) -> Routes {
         .get("/agencies/{agency}/requests", p, portal::public_requests::register)
         .get("/agencies/{agency}/requests/feed.atom", p, portal::public_requests::feed)
         .get("/agencies/{agency}/requests/export/{format}", p, portal::public_requests::export)
+        .post(
+            "/office/agencies/{agency}/requests/settings/preview",
+            read,
+            office::requests::settings::preview,
+        )
+        .post(
+            "/office/agencies/{agency}/requests/settings/preview/{format}",
+            read,
+            office::requests::settings::preview_file,
+        )
+        .get("/office/agencies/{agency}/requests/{request}/bundle", handle, office::requests::bundle::form)
+        .post("/office/agencies/{agency}/requests/{request}/bundle", handle, office::requests::bundle::bind)
+        .get("/account", p, portal::account::account)
+        .get("/account/sign-in", p, portal::account::sign_in)
+        .post("/account/sign-in", p, portal::account::ask)
+        .post("/account/code", p, portal::account::enter)
+        .get("/account/outbox", p, portal::account::outbox)
+        .get("/account/requests/{request}", p, portal::account::request)
+        .post("/account/link", p, portal::account::link)
+        .post("/account/export", p, portal::account::export)
+        .post("/account/sign-out", p, portal::account::sign_out)
+        .post("/account/delete", p, portal::account::delete)
         .get("/office/agencies/{agency}/requests/register", read, office::requests::public::desk)
         .get("/office/agencies/{agency}/requests/{request}/public", read, office::requests::public::show)
         .post("/office/agencies/{agency}/requests/{request}/public", handle, office::requests::public::draft)

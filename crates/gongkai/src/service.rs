@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use gongkai_app::files::Files;
-use gongkai_app::settings::{MailRoute, Oidc, OidcSecondFactor, S3, SecondFactorRule, Settings, Site};
+use gongkai_app::settings::{MailRoute, Oidc, OidcSecondFactor, S3, SecondFactorRule, Settings, Site, Sms};
 use gongkai_app::{App, ChainHash, calendars};
 
 mod settings;
@@ -304,6 +304,7 @@ impl Service {
         settings.s3 = self.s3();
         settings.clamd = self.value("files.clamd").to_owned();
         settings.oidc = self.oidc();
+        settings.sms = self.sms();
         settings.publishes_root = self.value("record.publish_root") == "yes";
         settings.sessions.idle_minutes = self.number("sessions.idle_minutes");
         settings.sessions.longest_hours = self.number("sessions.longest_hours");
@@ -333,6 +334,13 @@ impl Service {
             secret_key: text("files.s3.secret_key"),
         };
         Some(s3).filter(|s3| !s3.bucket.is_empty())
+    }
+
+    fn sms(&self) -> Option<Sms> {
+        let text = |key: &str| self.value(key).to_owned();
+        let sms =
+            Sms { url: text("sms.url"), body: text("sms.body"), authorization: text("sms.authorization") };
+        Some(sms).filter(|sms| !sms.url.is_empty())
     }
 
     fn oidc(&self) -> Option<Oidc> {

@@ -3,9 +3,12 @@
 mod act;
 mod applicant;
 mod archive;
+mod bundle;
 mod desk;
 mod exchange;
 mod files;
+mod history;
+mod letter_facts;
 mod letters;
 mod proceedings;
 mod proposals;
@@ -26,10 +29,13 @@ use gongkai_store::{Agency, KeptRequest, StoreError};
 pub use act::{TypedAct, act, assign};
 pub use applicant::{ApplicantForm, FORMS, Person, WAYS};
 pub use archive::archive_package;
+pub use bundle::{BundleOrder, BundlePage, Exhibit, bundle, bundle_page};
 pub use desk::{Clocks, DeskCase, DeskFilter, DueCalendar, DueDay, Light, RequestDesk, desk, due_calendar};
 pub(crate) use desk::{Lights, Reminded, clocks, to_remind};
 pub use exchange::{ImportedRow, RequestImport, export_requests, import_requests};
 pub use files::{CaseFile, MOST_OF_APPLICANT, add_file, case_file, remove_file};
+pub use history::{OwnKey, OwnRequest, export_own, link_request, own_key, own_requests};
+pub use letter_facts::{LetterPreview, PreviewLine, letter_preview, letter_preview_file};
 pub(crate) use letters::to_mail;
 pub use letters::{
     LetterPage, LetterPiece, SentLetter, approve_letter, draft_letter, edit_letter, is_to_applicant,

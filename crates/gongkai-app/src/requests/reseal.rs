@@ -25,7 +25,7 @@ pub async fn rotate_keys(app: &App) -> Result<usize, Internal> {
         }
         tx.commit().await?;
     }
-    Ok(count)
+    Ok(count + crate::applicants::reseal(app).await?)
 }
 
 #[cfg(test)]

@@ -83,7 +83,7 @@ pub struct CasePage {
 const MASKED: [&str; 5] = ["identity", "telephone", "address", "email", "contact"];
 
 /// A value of which only the ends are seen.
-fn masked(text: &str) -> String {
+pub(super) fn masked(text: &str) -> String {
     let count = text.chars().count();
     let keep = if count > 8 { 3 } else { 1 };
     text.chars()

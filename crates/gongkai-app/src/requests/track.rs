@@ -36,7 +36,12 @@ pub struct Tracked {
 }
 
 /// The request with a number and code; nothing where they do not fit. Which of the two is wrong is not told.
-async fn find(app: &App, agency_id: &str, number: &str, code: &str) -> Result<Option<KeptRequest>, Internal> {
+pub(super) async fn find(
+    app: &App,
+    agency_id: &str,
+    number: &str,
+    code: &str,
+) -> Result<Option<KeptRequest>, Internal> {
     let sealer = Sealer::of(app).await?;
     let filter = RequestFilter {
         agency_id: Some(agency_id.into()),

@@ -1,5 +1,6 @@
 //! `/office/agencies/{agency}/requests`: the work list, a case, and what is done in it.
 
+pub mod bundle;
 pub mod desk;
 pub mod exchange;
 pub mod files;

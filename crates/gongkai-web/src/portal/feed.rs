@@ -184,7 +184,7 @@ pub async fn sitemap(
 /// `/robots.txt`: everything but the office.
 pub async fn robots(State(app): State<App>, headers: HeaderMap) -> String {
     format!(
-        "User-agent: *\nDisallow: /office\nDisallow: /sign-in\nDisallow: /search\nSitemap: {}/sitemap.xml\n",
+        "User-agent: *\nDisallow: /office\nDisallow: /sign-in\nDisallow: /account\nDisallow: /search\nSitemap: {}/sitemap.xml\n",
         base(&app, &headers)
     )
 }

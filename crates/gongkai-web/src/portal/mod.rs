@@ -1,5 +1,6 @@
 //! The portal: what agencies have published, for everybody. One page a file.
 
+pub mod account;
 pub mod agency;
 pub mod catalogue;
 pub mod display;

@@ -10,14 +10,15 @@ use gongkai_app::challenge::{self, Challenge};
 use gongkai_app::documents::FieldFault;
 use gongkai_app::reports::DownloadFormat;
 use gongkai_app::requests::{
-    self, ApplicantForm, FORMS, Receipt, RequestError, SentLetter, Suggestion, Tracked, WAYS,
+    self, ApplicantForm, FORMS, OwnKey, Receipt, RequestError, SentLetter, Suggestion, Tracked, WAYS,
 };
-use gongkai_app::{Agency, App, messages};
+use gongkai_app::{Agency, App, applicants, messages};
 use gongkai_domain::report::Applicant;
 use gongkai_domain::request::event::Delivery;
 use gongkai_domain::request::{EventKind, Remedy};
 use serde::Deserialize;
 
+use super::account::Own;
 use super::view;
 use crate::error::Failure;
 use crate::office::requests::failure;
@@ -112,12 +113,20 @@ impl ReceiptPage {
 }
 
 /// Takes a request.
-pub async fn submit(State(app): State<App>, ctx: Ctx, Form(typed): Form<Typed>) -> Result<Response, Failure> {
+pub async fn submit(
+    State(app): State<App>,
+    ctx: Ctx,
+    Own(own): Own,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
     if !typed.website.is_empty() {
         return Err(Failure::Invalid("website".into()));
     }
     match requests::submit(&app, &typed.form).await {
         Ok(receipt) => {
+            if let Some(session) = &own {
+                applicants::link(&app, session, &receipt.id).await?;
+            }
             let agency = gongkai_app::documents::agency(&app, &typed.form.agency_id).await?;
             let agency = agency.ok_or(Failure::NotFound)?;
             let page = html(&ReceiptPage { ctx, receipt, agency })?;
@@ -317,6 +326,12 @@ async fn show_tracked(app: &App, ctx: Ctx, key: Key, problem: String) -> Result<
         Err(RequestError::NotFound) => show_find(app, ctx, key, true).await,
         Err(error) => Err(failure(ctx.lang, error)),
     }
+}
+
+/// The page of a request in the history of an account.
+pub(super) async fn show_own(app: &App, ctx: Ctx, own: OwnKey) -> Result<Response, Failure> {
+    let key = Key { agency: own.agency, number: own.number, code: own.code, ..Key::default() };
+    show_tracked(app, ctx, key, String::new()).await
 }
 
 /// The page of a request, by number and code.

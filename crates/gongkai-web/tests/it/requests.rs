@@ -14,6 +14,11 @@ pub const AGENCY: &str = "chengchuan-education";
 pub const MARKERS: [&str; 4] = ["QXNAME", "QXIDENTITY7788", "QXMAIL@example.org", "QXWANTED"];
 
 pub async fn send(app: &TestApp, change: &[(&str, &str)]) -> Answer {
+    send_as(app, change, "").await
+}
+
+/// The same of somebody with a cookie.
+pub async fn send_as(app: &TestApp, change: &[(&str, &str)], cookie: &str) -> Answer {
     let page = app.get_with("/requests/new", &[("cookie", "lang=en")]).await.body;
     let sum: u32 = between(&page, "What is ", "?").split(" plus ").map(|n| n.parse::<u32>().unwrap()).sum();
     let (token, sum) = (between(&page, "name=\"token\" value=\"", "\"").to_owned(), sum.to_string());
@@ -33,7 +38,7 @@ pub async fn send(app: &TestApp, change: &[(&str, &str)]) -> Answer {
         fields.retain(|f| f.0 != *name);
         fields.push((name, value));
     }
-    app.post("/requests/new", &form(&fields), "").await
+    app.post("/requests/new", &form(&fields), cookie).await
 }
 
 /// Number and code of the receipt, as the form that follows it sends them.
