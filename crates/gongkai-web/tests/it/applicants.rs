@@ -84,6 +84,12 @@ async fn a_decided_request_is_public_in_words_of_the_office_that_somebody_else_l
         let json = app.get(&format!("/api/v1{register}{query}")).await.body;
         assert_eq!(json.contains("青釉小学的校舍"), is_there, "{query}");
     }
+    for path in [register.clone(), format!("{register}/feed.atom"), format!("/api/v1{register}")] {
+        let body = app.get(&path).await.body;
+        for told in MARKERS.into_iter().chain([number.as_str(), case.rsplit('/').next().unwrap()]) {
+            assert!(!body.contains(told), "{told} on {path}");
+        }
+    }
     assert!(app.get(&format!("{register}/export/xlsx")).await.body.starts_with("PK"));
     assert!(app.get(&format!("/agencies/{AGENCY}")).await.body.contains(&register));
 
@@ -201,7 +207,7 @@ async fn code_for(app: &TestApp, address: &str) -> (String, String) {
 }
 
 /// The cookie of an account.
-async fn account_of(app: &TestApp, address: &str) -> String {
+pub async fn account_of(app: &TestApp, address: &str) -> String {
     let (id, code) = code_for(app, address).await;
     let done = app.post("/account/code", &form(&[("id", &id), ("code", &code)]), "").await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);

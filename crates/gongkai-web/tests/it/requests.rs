@@ -234,11 +234,19 @@ async fn what_an_applicant_tells_of_themselves_is_nowhere_but_on_the_page_of_the
     }
     let own = tracked(&app, &number, &code).await.body;
     assert!(MARKERS[..3].iter().all(|m| !own.contains(m)), "a code that was found opens no address");
+    // An account with the same address: neither the statement that keeps it nor the code that opens it is logged.
+    let account = crate::applicants::account_of(&app, MARKERS[2]).await;
+    let link = form(&[("agency", AGENCY), ("number", &number), ("code", &code)]);
+    app.act("/account/link", &link, &account).await;
+    let history = app.get_as("/account", &account).await.body;
+    assert!(history.contains(MARKERS[3]) && MARKERS[..3].iter().all(|m| !history.contains(m)));
+    app.work().await;
     // Statements of the database are logged, and what is bound to them is not.
     let log = String::from_utf8_lossy(&heard.0.lock().unwrap()).into_owned();
     assert!(log.contains("INSERT INTO"), "the log was heard");
     for marker in MARKERS {
         assert!(!log.contains(marker), "{marker} is in the log");
+        assert!(!log.contains(&marker.to_lowercase()), "{marker} is in the log, in small letters");
     }
 }
 
