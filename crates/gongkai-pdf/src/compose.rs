@@ -113,15 +113,26 @@ pub(crate) fn pages(print: &Print, fonts: &Fonts) -> Composition {
                 composer.need(2.0 * PITCH);
                 composer.heading(text, 2, Typeface::Subheading);
             }
-            Piece::Paragraph(text) => composer.paragraph(text, 2.0 * BODY),
+            Piece::Paragraph(text) => {
+                if matches!(print.pieces.get(i + 1), Some(Piece::Signature(_))) {
+                    composer.need_for_end(text);
+                }
+                composer.paragraph(text, 2.0 * BODY);
+            }
             Piece::Flush(text) => composer.paragraph(text, 0.0),
             Piece::Table(t) => table::compose(&mut composer, t),
             Piece::Signature(text) => {
                 composer.need(3.0 * PITCH);
                 composer.y += PITCH;
-                composer.flush_right(text);
+                match print.pieces.get(i + 1) {
+                    Some(Piece::Date(date)) => composer.over(text, date),
+                    _ => composer.flush_right(text, 2.0 * BODY),
+                }
             }
-            Piece::Date(text) => composer.flush_right(text),
+            Piece::Date(text) => {
+                let is_under = i > 0 && matches!(print.pieces.get(i - 1), Some(Piece::Signature(_)));
+                composer.flush_right(text, if is_under { 4.0 * BODY } else { 2.0 * BODY });
+            }
             Piece::NewPage => composer.turn(),
         }
     }
@@ -248,10 +259,26 @@ impl Composer<'_> {
         }
     }
 
-    fn flush_right(&mut self, text: &str) {
+    /// A new page unless the last paragraph fits with the agency and the day under it: they never stand alone.
+    fn need_for_end(&mut self, text: &str) {
+        const LONGEST: usize = 8;
+        let setting = Setting { typeface: Typeface::Body, size: BODY, width: WIDTH, indent: 2.0 * BODY };
+        let lines = break_lines(&self.measure, setting, text).len();
+        if lines <= LONGEST {
+            self.need((lines as f32 + 3.0) * PITCH);
+        }
+    }
+
+    /// The agency, in the middle over the day, which ends four characters from the margin (GB/T 9704 7.3.5.1).
+    fn over(&mut self, text: &str, date: &str) {
+        let width = |text: &str| line(&self.measure, Typeface::Body, BODY, text).width;
+        let right = 4.0 * BODY + (width(date) - width(text)) / 2.0;
+        self.flush_right(text, right.max(0.0));
+    }
+
+    fn flush_right(&mut self, text: &str, right: f32) {
         let element = self.element(Kind::Paragraph, None);
-        let setting =
-            Setting { typeface: Typeface::Body, size: BODY, width: WIDTH - 2.0 * BODY, indent: 0.0 };
+        let setting = Setting { typeface: Typeface::Body, size: BODY, width: WIDTH - right, indent: 0.0 };
         for line in break_lines(&self.measure, setting, text) {
             let shift = setting.width - line.width;
             self.set(line, shift, PITCH, element);
