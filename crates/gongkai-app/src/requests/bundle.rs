@@ -183,7 +183,7 @@ async fn events_text(app: &App, kept: &KeptRequest) -> Result<Vec<Piece>, Reques
     let head = ["序号", "日期", "事项", "记录人", "记录时间"];
     Ok(vec![
         Piece::Table(table(&[80, 170, 340, 190, 220], &head, &rows)),
-        Piece::Paragraph("各项记录按时间先后逐条链接并计算杂凑值，不能事后更改。".into()),
+        Piece::Paragraph("各项记录按时间先后逐条链接并计算杂凑值，事后改动可以被核验发现。".into()),
     ])
 }
 
