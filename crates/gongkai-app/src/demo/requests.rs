@@ -155,7 +155,7 @@ fn cases() -> Vec<Made> {
             38,
             Research,
             Channel::Online,
-            "2024年学前教育专项资金的分配表",
+            "2024年学前教育专项资金分配表。",
             answered(Ending::Granted, 8, true),
         ),
     ]
