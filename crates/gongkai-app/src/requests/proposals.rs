@@ -59,6 +59,9 @@ impl Proposal {
     }
 }
 
+/// A decision, the number of the request, and the document: its title, and whether everybody sees it.
+pub type Decided = (ProposalRow, String, Option<(String, bool)>);
+
 /// The office's list of proposals.
 #[derive(Debug, Clone)]
 pub struct ProposalDesk {
@@ -67,7 +70,7 @@ pub struct ProposalDesk {
     /// What is to be decided.
     pub open: Vec<Proposal>,
     /// What was decided, the newest first: the decision, the number of the request, and the document with its title.
-    pub decided: Vec<(ProposalRow, String, Option<(String, bool)>)>,
+    pub decided: Vec<Decided>,
     /// Columns of the portal: id, name, English name.
     pub columns: Vec<(String, String, String)>,
     /// From how many applicants on something is proposed.
@@ -207,9 +210,9 @@ pub async fn proposals(app: &App, by: &Signed, agency_id: &str) -> Result<Propos
                 requests.push(asked(app, kept.clone()).await?);
             }
         }
-        let is_alone = requests.len() == 1 && !requests[0].is_suggested;
         // A suggestion that was reversed proposes nothing.
-        if !requests.is_empty() && !(is_alone && applicants < after as usize) {
+        let is_enough = after > 0 && applicants >= after as usize;
+        if is_enough || requests.iter().any(|r| r.is_suggested) {
             open.push(Proposal { requests, applicants });
         }
     }
