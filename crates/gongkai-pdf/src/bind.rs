@@ -89,10 +89,13 @@ fn prepare(paper: &Paper, fonts: &Fonts) -> Ready {
     }
 }
 
+/// A PDF with the sizes of its pages. Unit: points.
+type Openable = (PdfDocument, Vec<(f32, f32)>);
+
 /// A PDF with the sizes of its pages, if it can be bound.
-fn openable(bytes: &[u8]) -> Result<(PdfDocument, Vec<(f32, f32)>), &'static str> {
+fn openable(bytes: &[u8]) -> Result<Openable, &'static str> {
     let broken = "文件损坏，不能装订";
-    let open = || -> Result<(PdfDocument, Vec<(f32, f32)>), &'static str> {
+    let open = || -> Result<Openable, &'static str> {
         // The type of the error is not handed on by the engine; its words are.
         let pdf = Pdf::new(bytes.to_vec()).map_err(|error| {
             if format!("{error:?}").starts_with("Decryption") {
