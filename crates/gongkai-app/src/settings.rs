@@ -20,6 +20,8 @@ pub struct Settings {
     pub second_factor: SecondFactorRule,
     /// Where mails go.
     pub mail: MailRoute,
+    /// The gateway that sends codes to telephones.
+    pub sms: Option<Sms>,
     /// Who sends them: an address, with a name where one is wanted.
     pub mail_from: String,
     /// Where files are kept; nothing: in the data folder.
@@ -84,6 +86,17 @@ pub enum MailRoute {
     Folder(std::path::PathBuf),
     /// To a server, `smtp://user:password@host:port`.
     Smtp(String),
+}
+
+/// A gateway that sends short messages, asked by one `POST`.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Sms {
+    /// Its address; `{telephone}` and `{code}` are filled in.
+    pub url: String,
+    /// What is sent: JSON or a form, with `{telephone}` and `{code}`.
+    pub body: String,
+    /// The header `Authorization`; empty for none.
+    pub authorization: String,
 }
 
 /// A bucket of a server that speaks S3.
@@ -178,6 +191,12 @@ impl std::fmt::Debug for S3 {
     }
 }
 
+impl std::fmt::Debug for Sms {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sms").finish_non_exhaustive()
+    }
+}
+
 impl std::fmt::Debug for Oidc {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Oidc").field("issuer", &self.issuer).finish_non_exhaustive()
@@ -236,6 +255,7 @@ impl Default for Settings {
             sessions: SessionPolicy { idle_minutes: 30, longest_hours: 10 },
             second_factor: SecondFactorRule::Required,
             mail: MailRoute::None,
+            sms: None,
             mail_from: "gongkai@localhost".into(),
             s3: None,
             clamd: String::new(),

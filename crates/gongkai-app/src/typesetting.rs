@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use gongkai_formats::write::print::Print;
+pub use gongkai_formats::write::bundle::Bundle;
+pub use gongkai_formats::write::print::Print;
 
 use crate::{App, Internal};
 
@@ -18,6 +19,13 @@ pub trait Typesetter: fmt::Debug + Send + Sync {
     ///
     /// If the engine gives up, with its words.
     fn pdf(&self, document: &Print) -> Result<Vec<u8>, String>;
+
+    /// Papers bound into one PDF with the list of them. What cannot be bound is listed and goes with it as a file.
+    ///
+    /// # Errors
+    ///
+    /// If the engine gives up, with its words.
+    fn bind(&self, bundle: &Bundle) -> Result<Vec<u8>, String>;
 }
 
 impl App {
@@ -36,5 +44,12 @@ impl App {
         let Some(typesetter) = self.typesetter.clone() else { return Ok(None) };
         let set = tokio::task::spawn_blocking(move || typesetter.pdf(&document)).await?;
         set.map(Some).map_err(Internal::Typesetting)
+    }
+
+    /// Papers bound into one PDF; nothing where no pages are set here.
+    pub(crate) async fn bind(&self, bundle: Bundle) -> Result<Option<Vec<u8>>, Internal> {
+        let Some(typesetter) = self.typesetter.clone() else { return Ok(None) };
+        let bound = tokio::task::spawn_blocking(move || typesetter.bind(&bundle)).await?;
+        bound.map(Some).map_err(Internal::Typesetting)
     }
 }

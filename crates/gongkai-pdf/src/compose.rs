@@ -7,7 +7,7 @@ use crate::fonts::{Fonts, Measure, Typeface};
 use crate::table;
 use crate::text::{Line, Setting, break_lines, line};
 
-const MM: f32 = 72.0 / 25.4;
+pub(crate) const MM: f32 = 72.0 / 25.4;
 
 /// A4 and the margins of GB/T 9704-2012, in points.
 pub(crate) const PAGE: (f32, f32) = (210.0 * MM, 297.0 * MM);
@@ -83,8 +83,15 @@ pub(crate) struct Composer<'a> {
     pub y: f32,
 }
 
-/// Puts a document on pages.
+/// Puts a document on pages, numbered from 1.
 pub(crate) fn compose(print: &Print, fonts: &Fonts) -> Composition {
+    let mut out = pages(print, fonts);
+    folios(&mut out, fonts, 1);
+    out
+}
+
+/// Puts a document on pages without numbers.
+pub(crate) fn pages(print: &Print, fonts: &Fonts) -> Composition {
     let mut composer = Composer { out: Composition::default(), measure: fonts.measure(), y: TOP };
     composer.out.pages.push(Vec::new());
     for (i, piece) in print.pieces.iter().enumerate() {
@@ -106,20 +113,47 @@ pub(crate) fn compose(print: &Print, fonts: &Fonts) -> Composition {
                 composer.need(2.0 * PITCH);
                 composer.heading(text, 2, Typeface::Subheading);
             }
-            Piece::Paragraph(text) => composer.paragraph(text, 2.0 * BODY),
+            Piece::Paragraph(text) => {
+                if matches!(print.pieces.get(i + 1), Some(Piece::Signature(_))) {
+                    composer.need_for_end(text);
+                }
+                composer.paragraph(text, 2.0 * BODY);
+            }
             Piece::Flush(text) => composer.paragraph(text, 0.0),
             Piece::Table(t) => table::compose(&mut composer, t),
             Piece::Signature(text) => {
                 composer.need(3.0 * PITCH);
                 composer.y += PITCH;
-                composer.flush_right(text);
+                match print.pieces.get(i + 1) {
+                    Some(Piece::Date(date)) => composer.over(text, date),
+                    _ => composer.flush_right(text, 2.0 * BODY),
+                }
             }
-            Piece::Date(text) => composer.flush_right(text),
+            Piece::Date(text) => {
+                let is_under = i > 0 && matches!(print.pieces.get(i - 1), Some(Piece::Signature(_)));
+                composer.flush_right(text, if is_under { 4.0 * BODY } else { 2.0 * BODY });
+            }
             Piece::NewPage => composer.turn(),
         }
     }
-    composer.folios();
     composer.out
+}
+
+/// The number of a page between dashes: right on odd pages, left on even ones, one character in.
+pub(crate) fn folio(measure: &Measure<'_>, number: usize) -> Item {
+    let line = line(measure, Typeface::Table, FOLIO, &format!("— {number} —"));
+    let x = if number % 2 == 1 { LEFT + WIDTH - FOLIO - line.width } else { LEFT + FOLIO };
+    // The top of the number is 7 mm under the text.
+    let y = BOTTOM + 7.0 * MM + FOLIO * 0.88;
+    Item::Text { line, x, y, part: Part::Folio }
+}
+
+/// Numbers the pages, from `first` on.
+pub(crate) fn folios(composition: &mut Composition, fonts: &Fonts, first: usize) {
+    let measure = fonts.measure();
+    for (number, page) in (first..).zip(&mut composition.pages) {
+        page.push(folio(&measure, number));
+    }
 }
 
 impl Composer<'_> {
@@ -225,24 +259,29 @@ impl Composer<'_> {
         }
     }
 
-    fn flush_right(&mut self, text: &str) {
-        let element = self.element(Kind::Paragraph, None);
-        let setting =
-            Setting { typeface: Typeface::Body, size: BODY, width: WIDTH - 2.0 * BODY, indent: 0.0 };
-        for line in break_lines(&self.measure, setting, text) {
-            let shift = setting.width - line.width;
-            self.set(line, shift, PITCH, element);
+    /// A new page unless the last paragraph fits with the agency and the day under it: they never stand alone.
+    fn need_for_end(&mut self, text: &str) {
+        const LONGEST: usize = 8;
+        let setting = Setting { typeface: Typeface::Body, size: BODY, width: WIDTH, indent: 2.0 * BODY };
+        let lines = break_lines(&self.measure, setting, text).len();
+        if lines <= LONGEST {
+            self.need((lines as f32 + 3.0) * PITCH);
         }
     }
 
-    /// Page numbers between dashes: right on odd pages, left on even ones, one character in.
-    fn folios(&mut self) {
-        for page in 0..self.out.pages.len() {
-            let line = line(&self.measure, Typeface::Table, FOLIO, &format!("— {} —", page + 1));
-            let x = if page % 2 == 0 { LEFT + WIDTH - FOLIO - line.width } else { LEFT + FOLIO };
-            // The top of the number is 7 mm under the text.
-            let y = BOTTOM + 7.0 * MM + FOLIO * 0.88;
-            self.out.pages[page].push(Item::Text { line, x, y, part: Part::Folio });
+    /// The agency, in the middle over the day, which ends four characters from the margin (GB/T 9704 7.3.5.1).
+    fn over(&mut self, text: &str, date: &str) {
+        let width = |text: &str| line(&self.measure, Typeface::Body, BODY, text).width;
+        let right = 4.0 * BODY + (width(date) - width(text)) / 2.0;
+        self.flush_right(text, right.max(0.0));
+    }
+
+    fn flush_right(&mut self, text: &str, right: f32) {
+        let element = self.element(Kind::Paragraph, None);
+        let setting = Setting { typeface: Typeface::Body, size: BODY, width: WIDTH - right, indent: 0.0 };
+        for line in break_lines(&self.measure, setting, text) {
+            let shift = setting.width - line.width;
+            self.set(line, shift, PITCH, element);
         }
     }
 }

@@ -73,7 +73,7 @@ fn draw_as(
     document.finish().map_err(|e| format!("{e:?}"))
 }
 
-fn metadata(print: &Print) -> Metadata {
+pub(crate) fn metadata(print: &Print) -> Metadata {
     let mut metadata = Metadata::new()
         .title(print.title.clone())
         .authors(Some(print.author.clone()).filter(|a| !a.is_empty()).into_iter().collect())
@@ -106,7 +106,12 @@ fn bookmarks(composition: &Composition) -> Outline {
     outline
 }
 
-fn draw_item(surface: &mut Surface<'_>, fonts: &Fonts, item: &Item, identifiers: &mut [Vec<Identifier>]) {
+pub(crate) fn draw_item(
+    surface: &mut Surface<'_>,
+    fonts: &Fonts,
+    item: &Item,
+    identifiers: &mut [Vec<Identifier>],
+) {
     let layout = ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout));
     match item {
         Item::Text { line, x, y, part } => {
@@ -185,7 +190,7 @@ fn tag_tree(composition: &Composition, identifiers: &mut [Vec<Identifier>]) -> T
     tree
 }
 
-fn group(
+pub(crate) fn group(
     composition: &Composition,
     element: &Element,
     number: usize,

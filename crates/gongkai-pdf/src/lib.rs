@@ -4,6 +4,7 @@
 //! The file is tagged for screen readers and has bookmarks; where its fonts allow it, it conforms to PDF/UA-1, and
 //! to PDF/A-2a too when the report is dated. Fonts are those of the machine, or a file that the caller names.
 
+mod bind;
 mod compose;
 mod draw;
 mod fonts;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 use gongkai_domain::report::AnnualReport;
 use gongkai_formats::write::print::Print;
 
+pub use bind::bind;
 pub use fonts::Fonts;
 
 /// What the caller chooses.

@@ -189,7 +189,7 @@ impl Tx {
     ///
     /// If the database fails.
     pub async fn append(&mut self, event: &NewEvent<'_>, hash: ChainHash) -> Result<StoredEvent, StoreError> {
-        if event.subject_kind == crate::DOCUMENT {
+        if matches!(event.subject_kind, crate::DOCUMENT | crate::REQUEST_PUBLIC | "request-settings") {
             self.touch_public();
         }
         let end = self.chain_end(event.agency_id, hash).await?;

@@ -7,6 +7,7 @@
 mod row;
 
 mod agencies;
+mod applicants;
 mod compile;
 mod db;
 mod document_lists;
@@ -25,6 +26,8 @@ pub mod record;
 mod reports;
 mod request_asks;
 mod request_files;
+mod request_proposals;
+mod request_public;
 mod requests;
 mod save;
 mod search;
@@ -43,6 +46,7 @@ use std::path::Path;
 use crate::db::{Pools, Sql};
 
 pub use agencies::{Agency, Region};
+pub use applicants::{Applicant, ApplicantCode};
 pub use compile::{ForceRow, PeriodTally, RequestsOf};
 pub use db::{Dialect, Tx};
 pub use document_lists::{Column, Counter, DocumentFile, DocumentFilter, DocumentRow, VersionRow};
@@ -63,6 +67,8 @@ pub use profiles::AgencyProfile;
 pub use reports::{ListedReport, ReportFilter, ReportOrder, RuleCount};
 pub use request_asks::AskRow;
 pub use request_files::{CutRow, FileAct, REQUEST_FILE, RequestFile};
+pub use request_proposals::{PROPOSAL, ProposalAct, ProposalRow};
+pub use request_public::{PublicAct, PublicFilter, PublicRow, PublicWording, REQUEST_PUBLIC};
 pub use requests::{KeptRequest, REQUEST, RequestAct, RequestFilter, RequestHistory, RequestKey, RequestRow};
 pub use save::NewReport;
 pub use search::{CANDIDATES, Hit, Hits, SearchFilter, plain, terms, warm_up};

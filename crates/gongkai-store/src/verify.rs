@@ -7,6 +7,8 @@ use crate::events::ChainBreak;
 use crate::letters::LETTER;
 use crate::matters::MATTER;
 use crate::request_files::REQUEST_FILE;
+use crate::request_proposals::PROPOSAL;
+use crate::request_public::REQUEST_PUBLIC;
 use crate::requests::REQUEST;
 use crate::{Store, StoreError};
 
@@ -105,6 +107,18 @@ const DERIVED: &[(&str, &str)] = &[
          FROM request_cuts ORDER BY file_id, position",
     ),
     (
+        "request_public",
+        "SELECT id AS key, agency_id || '|' || request_id || '|' || state || '|' || wording || '|' \
+         || COALESCE(document_id, '-') || '|' || drafted_by || '|' || COALESCE(approved_by, '-') || '|' \
+         || COALESCE(CAST(published_at_ms AS TEXT), '-') || '|' || CAST(created_at_ms AS TEXT) || '|' \
+         || CAST(changed_at_ms AS TEXT) AS line FROM request_public ORDER BY id",
+    ),
+    (
+        "request_proposals",
+        "SELECT request_id AS key, agency_id || '|' || state || '|' || COALESCE(document_id, '-') || '|' || reason \
+         || '|' || decided_by || '|' || CAST(decided_at_ms AS TEXT) AS line FROM request_proposals ORDER BY request_id",
+    ),
+    (
         "document_versions",
         "SELECT document_id || ' ' || CAST(version AS TEXT) AS key, title || '|' || body_sha256 || '|' \
          || CAST(published_at_ms AS TEXT) || '|' || published_by || '|' || note AS line FROM document_versions \
@@ -153,6 +167,8 @@ impl Store {
                     LETTER => tx.derive_letter(event).await?,
                     MATTER => tx.derive_matter(event).await?,
                     REQUEST_FILE => tx.derive_request_file(event).await?,
+                    REQUEST_PUBLIC => tx.derive_request_public(event).await?,
+                    PROPOSAL => tx.derive_proposal(event).await?,
                     _ => {}
                 }
             }

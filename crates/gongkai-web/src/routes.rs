@@ -80,7 +80,9 @@ impl Routes {
 /// Every address of the service.
 pub fn routes(app: &App) -> Routes {
     let begin = Routes { app: app.clone(), router: Router::new(), table: Vec::new() };
-    exchange(matters(compiled(requests(registers(site_import(office(json(reports(portal(begin))))))))))
+    applicants(exchange(matters(compiled(requests(registers(site_import(office(json(reports(portal(
+        begin,
+    )))))))))))
 }
 
 fn portal(routes: Routes) -> Routes {
@@ -169,6 +171,7 @@ fn json(routes: Routes) -> Routes {
         .get("/api/v1/agencies", p, api::agencies::list)
         .get("/api/v1/agencies/{agency}", p, api::agencies::show)
         .get("/api/v1/agencies/{agency}/registers/{register}", p, api::agencies::register)
+        .get("/api/v1/agencies/{agency}/requests", p, api::requests::list)
         .get("/api/v1/openapi.json", p, api::openapi::openapi)
         .get("/api/v1/reports", p, api::list)
         .get("/api/v1/reports/compare", p, api::compare)
@@ -486,5 +489,63 @@ fn exchange(routes: Routes) -> Routes {
             "/office/platforms/{platform}/deliveries/{delivery}/again",
             admits,
             office::platforms::send_again,
+        )
+}
+
+/// What the public and applicants see of requests beside the case itself, and how the office keeps it.
+fn applicants(routes: Routes) -> Routes {
+    let p = Gate::Public;
+    let read = Gate::Agency(Right::ReadRequests);
+    let handle = Gate::Agency(Right::HandleRequests);
+    let sign = Gate::Agency(Right::ApproveAnswers);
+    routes
+        .get("/agencies/{agency}/requests", p, portal::public_requests::register)
+        .get("/agencies/{agency}/requests/feed.atom", p, portal::public_requests::feed)
+        .get("/agencies/{agency}/requests/export/{format}", p, portal::public_requests::export)
+        .post(
+            "/office/agencies/{agency}/requests/settings/preview",
+            read,
+            office::requests::settings::preview,
+        )
+        .post(
+            "/office/agencies/{agency}/requests/settings/preview/{format}",
+            read,
+            office::requests::settings::preview_file,
+        )
+        .get("/office/agencies/{agency}/requests/{request}/bundle", handle, office::requests::bundle::form)
+        .post("/office/agencies/{agency}/requests/{request}/bundle", handle, office::requests::bundle::bind)
+        .get("/account", p, portal::account::account)
+        .get("/account/sign-in", p, portal::account::sign_in)
+        .post("/account/sign-in", p, portal::account::ask)
+        .post("/account/code", p, portal::account::enter)
+        .get("/account/outbox", p, portal::account::outbox)
+        .get("/account/requests/{request}", p, portal::account::request)
+        .post("/account/link", p, portal::account::link)
+        .post("/account/export", p, portal::account::export)
+        .post("/account/sign-out", p, portal::account::sign_out)
+        .post("/account/delete", p, portal::account::delete)
+        .get("/office/agencies/{agency}/requests/register", read, office::requests::public::desk)
+        .get("/office/agencies/{agency}/requests/{request}/public", read, office::requests::public::show)
+        .post("/office/agencies/{agency}/requests/{request}/public", handle, office::requests::public::draft)
+        .post(
+            "/office/agencies/{agency}/requests/{request}/public/approve",
+            sign,
+            office::requests::public::approve,
+        )
+        .post(
+            "/office/agencies/{agency}/requests/{request}/public/withdraw",
+            handle,
+            office::requests::public::withdraw,
+        )
+        .get("/office/agencies/{agency}/requests/proposals", read, office::requests::proposals::list)
+        .post(
+            "/office/agencies/{agency}/requests/proposals/accept",
+            handle,
+            office::requests::proposals::accept,
+        )
+        .post(
+            "/office/agencies/{agency}/requests/proposals/decline",
+            handle,
+            office::requests::proposals::decline,
         )
 }

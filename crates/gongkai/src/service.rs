@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use gongkai_app::ciphers::Cipher;
 use gongkai_app::files::Files;
 use gongkai_app::settings::{
-    MailRoute, Mailbox, MailboxTls, Oidc, OidcSecondFactor, Reach, S3, SecondFactorRule, Settings, Site,
+    MailRoute, Mailbox, MailboxTls, Oidc, OidcSecondFactor, Reach, S3, SecondFactorRule, Settings, Site, Sms,
 };
 use gongkai_app::{App, ChainHash, calendars};
 
@@ -314,6 +314,7 @@ impl Service {
         if self.value("platforms.inside") == "yes" {
             settings.platforms.reach = Reach::Inside;
         }
+        settings.sms = self.sms();
         settings.publishes_root = self.value("record.publish_root") == "yes";
         settings.sessions.idle_minutes = self.number("sessions.idle_minutes");
         settings.sessions.longest_hours = self.number("sessions.longest_hours");
@@ -358,6 +359,13 @@ impl Service {
             every_minutes: self.number("mailbox.every_minutes"),
         };
         Some(mailbox).filter(|m| !m.host.is_empty())
+    }
+
+    fn sms(&self) -> Option<Sms> {
+        let text = |key: &str| self.value(key).to_owned();
+        let sms =
+            Sms { url: text("sms.url"), body: text("sms.body"), authorization: text("sms.authorization") };
+        Some(sms).filter(|sms| !sms.url.is_empty())
     }
 
     fn oidc(&self) -> Option<Oidc> {

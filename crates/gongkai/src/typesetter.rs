@@ -26,6 +26,7 @@ pub fn with_typesetter(app: App) -> App {
 #[cfg(feature = "pdf")]
 mod set {
     use gongkai_app::typesetting::Typesetter;
+    use gongkai_formats::write::bundle::Bundle;
     use gongkai_formats::write::print::Print;
     use gongkai_pdf::Fonts;
 
@@ -35,6 +36,10 @@ mod set {
     impl Typesetter for Setter {
         fn pdf(&self, document: &Print) -> Result<Vec<u8>, String> {
             gongkai_pdf::print(document, &self.0).map_err(|error| error.to_string())
+        }
+
+        fn bind(&self, bundle: &Bundle) -> Result<Vec<u8>, String> {
+            gongkai_pdf::bind(bundle, &self.0).map_err(|error| error.to_string())
         }
     }
 }

@@ -7,12 +7,12 @@ use gongkai_domain::request::event::{Channel, Consulted, Delivery, Notice, Reply
 use gongkai_domain::request::{Ending, Event};
 use gongkai_formats::rich_text::RichText;
 use gongkai_formats::write::document::{Publication, docx};
-use gongkai_store::{RequestAct, Tx};
+use gongkai_store::{PublicAct, RequestAct, Tx};
 use jiff::civil::Date;
 
 use super::people::STAFFED;
 use crate::documents::Upload;
-use crate::requests::{Kept, RequestError, put_file, seal};
+use crate::requests::{Kept, RequestError, RequestSettings, put_file, seal};
 use crate::{App, Internal, now_ms};
 
 /// Whose cases these are, and who deals with them.
@@ -149,7 +149,46 @@ fn cases() -> Vec<Made> {
             steps.push((Event::Archived, 30, Some(OFFICER)));
             steps
         }),
+        made(64, Enterprise, Channel::Online, "申请公开2024年学前教育专项资金分配表", {
+            let mut steps = answered(Ending::Granted, 9, true);
+            steps.push((Event::PublicationSuggested, 14, None));
+            steps
+        }),
+        made(
+            38,
+            Research,
+            Channel::Online,
+            "2024年学前教育专项资金分配表。",
+            answered(Ending::Granted, 8, true),
+        ),
     ]
+}
+
+/// What stands in the public register: the serial number of the case, in words of the office, and whether it passed.
+const PUBLIC: [(i32, &str, bool); 6] = [
+    (10, "2025年度部门预算公开表", true),
+    (11, "特殊教育资源教室建设情况的统计数据", true),
+    (12, "农村小学布局调整的论证材料", true),
+    (13, "对违规补课举报的处理过程", true),
+    (14, "校服采购项目中标单位的报价明细", true),
+    (17, "2024年学前教育专项资金的分配情况", false),
+];
+
+/// Puts the public register of the bureau, and switches it on.
+async fn register(app: &App, tx: &mut Tx) -> Result<(), Internal> {
+    let settings = RequestSettings { public_register: true, ..RequestSettings::default() };
+    let value = serde_json::to_string(&settings).map_err(|e| Internal::Seed(e.to_string()))?;
+    tx.set_setting(&format!("request-settings:{AGENCY}"), &value).await?;
+    for (serial, wording, is_public) in PUBLIC {
+        let (request, id) = (format!("{AGENCY}-r{serial:02}"), format!("{AGENCY}-p{serial:02}"));
+        let drafted = PublicAct::Drafted { request, wording: wording.into(), document: None };
+        let hash = app.settings.chain_hash;
+        tx.record_request_public((AGENCY, &id), &drafted, OFFICER, now_ms(), hash).await?;
+        if is_public {
+            tx.record_request_public((AGENCY, &id), &PublicAct::Approved, HEAD, now_ms(), hash).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Puts them, each with its applicant sealed.
@@ -162,7 +201,8 @@ pub async fn put(app: &App, tx: &mut Tx) -> Result<(), Internal> {
     let event = Event::Submitted { applicant: Applicant::Natural, channel: Channel::Letter };
     let id = format!("{AGENCY}-r00");
     record(app, tx, &id, (&event, today), &format!("{}-0000", today.year()), Some(OFFICER)).await?;
-    private(app, tx, &id, 0, "学校周边道路停车管理的协调会议材料").await
+    private(app, tx, &id, 0, "学校周边道路停车管理的协调会议材料").await?;
+    register(app, tx).await
 }
 
 /// The minutes that the first case asks for, with what must not be released: a paper to try 区分处理 on.

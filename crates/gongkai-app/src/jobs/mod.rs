@@ -14,6 +14,7 @@ use gongkai_store::{Job, NewJob, Tx};
 use jiff::civil::Date;
 
 use crate::accounts::secret;
+use crate::applicants::{CODE_JOB, run_code_job};
 use crate::documents::site::{IMPORT_JOB, run_import_job};
 use crate::documents::{self, DocumentError};
 use crate::{App, Internal, now_ms};
@@ -23,6 +24,7 @@ pub use mailbox::look_at_mailbox;
 pub(crate) use nightly_check::wrong_roots;
 pub use nightly_check::{LastCheck, PublishedRoot, last_check, published_roots};
 pub use send_mail::{Mail, outbox};
+pub(crate) use send_mail::{builder, deliver};
 
 /// How long a server keeps a job before another may take it. Unit: milliseconds.
 const LEASE_MS: i64 = 10 * 60 * 1000;
@@ -176,6 +178,7 @@ async fn perform(app: &App, job: &Job) -> Result<(), JobError> {
         letter_mail::KIND => letter_mail::run(app, job).await,
         mailbox::KIND => mailbox::run(app, job).await,
         webhook::KIND => webhook::run(app, job).await,
+        CODE_JOB => run_code_job(app, job).await,
         IMPORT_JOB => run_import_job(app, job).await,
         #[cfg(test)]
         "panics" => panic!("on purpose"),

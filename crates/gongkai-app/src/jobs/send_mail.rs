@@ -79,7 +79,7 @@ pub(super) async fn run(app: &App, job: &Job) -> Result<(), JobError> {
 }
 
 /// Gives a mail to the server, or into the folder, that is set.
-pub(super) async fn deliver(app: &App, job: &Job, message: Message) -> Result<(), JobError> {
+pub(crate) async fn deliver(app: &App, job: &Job, message: Message) -> Result<(), JobError> {
     match &app.settings.mail {
         MailRoute::None => Err(JobError::Failed("no mail server and no folder is set".into())),
         MailRoute::Folder(folder) => put(folder, &job.id, &message.formatted()).await,
@@ -88,7 +88,7 @@ pub(super) async fn deliver(app: &App, job: &Job, message: Message) -> Result<()
 }
 
 /// The head of a mail.
-pub(super) fn builder(app: &App, job: &Job, to: &str, subject: &str) -> Result<MessageBuilder, JobError> {
+pub(crate) fn builder(app: &App, job: &Job, to: &str, subject: &str) -> Result<MessageBuilder, JobError> {
     // What is wrong with an address is not repeated: addresses of people belong into no log.
     let to: Mailbox = to.parse().map_err(|_| JobError::Failed("the address of the mail is none".into()))?;
     let from: Mailbox = app

@@ -203,11 +203,17 @@ pub async fn remove_file(
     Ok(tx.commit().await?)
 }
 
-pub(super) async fn opened(app: &App, kept: &KeptRequest, file: &CaseFile) -> Result<Download, RequestError> {
+/// What a file holds.
+pub(super) async fn file_bytes(app: &App, request_id: &str, file: &CaseFile) -> Result<Vec<u8>, Internal> {
     let sealed = app.files.get(&file.row.sha256).await.map_err(Internal::Files)?;
-    let (keys, at) = (app.keys.clone(), place(&kept.id, &name_field(&file.row.id)));
+    let (keys, at) = (app.keys.clone(), place(request_id, &name_field(&file.row.id)));
     let work = move || keys.open_bytes(&at, &sealed);
-    let bytes = tokio::task::spawn_blocking(work).await.map_err(Internal::from)?.map_err(Internal::Files)?;
+    tokio::task::spawn_blocking(work).await.map_err(Internal::from)?.map_err(Internal::Files)
+}
+
+/// A file of a case, unsealed.
+pub(super) async fn opened(app: &App, kept: &KeptRequest, file: &CaseFile) -> Result<Download, RequestError> {
+    let bytes = file_bytes(app, &kept.id, file).await?;
     // Media types come from the bytes when a file is taken in, so that the list of them is ours.
     let media_type = media_of(&bytes).unwrap_or("application/octet-stream");
     Ok(Download { name: file.name.clone(), media_type, bytes })

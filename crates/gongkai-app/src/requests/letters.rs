@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use gongkai_domain::china_time;
 use gongkai_domain::request::event::{Consulted, Delivery, Notice};
-use gongkai_domain::request::letter::{Facts, LetterText, blanks, filled, letter as text_of, pieces};
+use gongkai_domain::request::letter::{LetterText, blanks, filled, letter as text_of, pieces};
 use gongkai_domain::request::{Actor, Case, Event, Letter, Recorded, Refused, standing};
 use gongkai_formats::rich_text::RichText;
 use gongkai_formats::write::document::{self as write, Publication};
@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::act::{actors, record};
+use super::letter_facts::facts;
 use super::redaction::cuts_of_case;
 use super::settings::{self, RequestSettings};
 use super::{RequestError, fault, open, seal};
@@ -125,38 +126,6 @@ fn sealed_content(
     seal(app, request_id, &field(letter_id), &text)
 }
 
-async fn facts(app: &App, agency: &Agency, kept: &KeptRequest) -> Result<Facts, RequestError> {
-    let mut facts = Facts { number: kept.number.clone(), ..agency_facts(app, agency).await? };
-    for (field, sealed) in app.store.request_private(&kept.id).await? {
-        match field.as_str() {
-            "name" => facts.applicant = open(app, &kept.id, &field, &sealed)?,
-            "wanted" => facts.wanted = open(app, &kept.id, &field, &sealed)?,
-            _ => {}
-        }
-    }
-    Ok(facts)
-}
-
-/// What letters say of the agency that writes them.
-pub(crate) async fn agency_facts(app: &App, agency: &Agency) -> Result<Facts, Internal> {
-    let mut facts = Facts { agency: agency.name.clone(), ..Facts::default() };
-    let settings = settings::of(app, &agency.id).await?;
-    facts.review_address = settings.review_address;
-    facts.review_body = settings.review_body;
-    // 复议法 Art. 24 ¶1: against a department of a local government, that government. For others somebody has to say it.
-    if facts.review_body.is_empty()
-        && agency.kind != "government"
-        && let Some(parent) = &agency.parent_id
-        && let Some(parent) = app.store.agency(parent).await?.filter(|p| p.kind == "government")
-    {
-        facts.review_body = parent.name;
-    }
-    let profile = app.store.profile(&agency.id).await?.unwrap_or_default();
-    let parts = [profile.office.as_str(), &profile.address, &profile.telephone];
-    facts.contact = parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join("，");
-    Ok(facts)
-}
-
 /// The text of a letter before it is filled in: the tables of the law, and what the agency always adds.
 async fn blank_text(app: &App, desk: &Desk, kind: Letter) -> Result<LetterText, RequestError> {
     let facts = facts(app, &desk.agency, &desk.kept).await?;
@@ -169,7 +138,7 @@ async fn blank_text(app: &App, desk: &Desk, kind: Letter) -> Result<LetterText, 
 }
 
 /// A text with paragraphs more before its last, which says how the office is reached.
-fn with_extra(mut text: LetterText, extra: &str) -> LetterText {
+pub(super) fn with_extra(mut text: LetterText, extra: &str) -> LetterText {
     let last = text.paragraphs.pop();
     text.paragraphs.extend(extra.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned));
     text.paragraphs.extend(last);
@@ -561,6 +530,45 @@ pub async fn letter_file(
     written(app, &desk.agency, Head::of(&row, kind, &desk.kept.number), text, format).await
 }
 
+/// A letter that was passed, as what goes on paper.
+pub(super) async fn letter_print(
+    app: &App,
+    agency: &Agency,
+    kept: &KeptRequest,
+    letter_id: &str,
+) -> Result<Print, RequestError> {
+    let row = app.store.letter(letter_id).await?.filter(|l| l.request_id == kept.id);
+    let row = row.ok_or(RequestError::NotFound)?;
+    let fixed = content_of(app, &kept.id, letter_id).await?.fixed.ok_or(RequestError::NotFound)?;
+    let text = LetterText { title: fixed.title, to: fixed.to, paragraphs: fixed.paragraphs };
+    let signed_on = row.approved_on.as_ref().and_then(|on| on.parse().ok());
+    Ok(Print::publication(&publication(agency, &row.number, signed_on, text)))
+}
+
+/// A letter as a document.
+pub(super) fn publication(
+    agency: &Agency,
+    number: &str,
+    signed_on: Option<Date>,
+    text: LetterText,
+) -> Publication {
+    // The addressee stands at the margin, what follows is indented (GB/T 9704 7.3).
+    let body = format!("{}：\n\u{3000}\u{3000}{}", text.to, text.paragraphs.join("\n\u{3000}\u{3000}"));
+    // A line of the title has 18 characters of 二号.
+    let title = match text.title.strip_prefix(&agency.name) {
+        Some(rest) if text.title.chars().count() > 18 => format!("{}\n{rest}", agency.name),
+        _ => text.title,
+    };
+    Publication {
+        title,
+        number: if number.is_empty() { "（草稿，未审签）".into() } else { number.to_owned() },
+        body: RichText::from_plain(&body),
+        signature: agency.name.clone(),
+        signed_on,
+        ..Publication::default()
+    }
+}
+
 /// What stands over and under a letter, and what its file is called.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Head {
@@ -590,21 +598,17 @@ pub(crate) async fn written(
     text: LetterText,
     format: DownloadFormat,
 ) -> Result<Download, RequestError> {
-    // The addressee stands at the margin, what follows is indented (GB/T 9704 7.3).
-    let body = format!("{}：\n\u{3000}\u{3000}{}", text.to, text.paragraphs.join("\n\u{3000}\u{3000}"));
-    // A line of the title has 18 characters of 二号.
-    let title = match text.title.strip_prefix(&agency.name) {
-        Some(rest) if text.title.chars().count() > 18 => format!("{}\n{rest}", agency.name),
-        _ => text.title,
-    };
-    let publication = Publication {
-        title,
-        number: if head.number.is_empty() { "（草稿，未审签）".into() } else { head.number },
-        body: RichText::from_plain(&body),
-        signature: agency.name.clone(),
-        signed_on: head.signed_on,
-        ..Publication::default()
-    };
+    let name = format!("{}.{}", head.file, format.extension());
+    written_as(app, publication(agency, &head.number, head.signed_on, text), name, format).await
+}
+
+/// A document as a file.
+pub(super) async fn written_as(
+    app: &App,
+    publication: Publication,
+    name: String,
+    format: DownloadFormat,
+) -> Result<Download, RequestError> {
     let bytes = match format {
         DownloadFormat::Docx => {
             let task = tokio::task::spawn_blocking(move || write::docx(&publication, &|_| None));
@@ -614,7 +618,6 @@ pub(crate) async fn written(
         _ => None,
     };
     let bytes = bytes.ok_or(RequestError::NotFound)?;
-    let name = format!("{}.{}", head.file, format.extension());
     Ok(Download { name, media_type: format.media_type(), bytes })
 }
 

@@ -4,12 +4,17 @@ mod act;
 mod applicant;
 mod archive;
 mod asks;
+mod bundle;
 mod desk;
 mod exchange;
 mod files;
 mod hand_over;
+mod history;
+mod letter_facts;
 mod letters;
 mod proceedings;
+mod proposals;
+mod public_register;
 mod redaction;
 mod reseal;
 mod same_applicant;
@@ -28,12 +33,16 @@ pub use act::{TypedAct, act, assign};
 pub use applicant::{ApplicantForm, FORMS, Person, WAYS};
 pub use archive::archive_package;
 pub use asks::{Ask, answer_ask, asks};
+pub use bundle::{BundleOrder, BundlePage, Exhibit, bundle, bundle_page};
 pub use desk::{Clocks, DeskCase, DeskFilter, DueCalendar, DueDay, Light, RequestDesk, desk, due_calendar};
 pub(crate) use desk::{Lights, Reminded, clocks, to_remind};
 pub use exchange::{ImportedRow, RequestImport, export_requests, import_requests};
 pub use files::{CaseFile, MOST_OF_APPLICANT, add_file, case_file, remove_file};
 pub(crate) use files::{Kept, put as put_file};
-pub(crate) use letters::{Head, agency_facts, names, written};
+pub use history::{OwnKey, OwnRequest, export_own, link_request, own_key, own_requests};
+pub(crate) use letter_facts::agency_facts;
+pub use letter_facts::{LetterPreview, PreviewLine, letter_preview, letter_preview_file};
+pub(crate) use letters::{Head, names, written};
 pub use letters::{
     LetterPage, LetterPiece, SentLetter, approve_letter, draft_letter, edit_letter, is_to_applicant,
     letter_file, letter_page, letters_of, send_letter, void_letter,
@@ -41,6 +50,13 @@ pub use letters::{
 pub(crate) use letters::{sent_file as platform_letter, sent_letters as platform_letters, to_mail};
 pub(crate) use proceedings::proceedings_of;
 pub use proceedings::{ProceedingRow, Table4, put_proceeding, table4};
+pub use proposals::{
+    Accepted, Asked, Proposal, ProposalDesk, Suggestion, accept_proposal, decline_proposal, proposals,
+};
+pub use public_register::{
+    PUBLIC_PAGE, PublicList, PublicQuery, RegisterDesk, WordingPage, approve_wording, draft_wording,
+    has_public_register, public_requests, register_desk, withdraw_wording, wording_page,
+};
 pub use redaction::{
     CutAt, RedactionPage, TypedCut, is_text, made_copy, mark_cuts, page_picture, redaction_page, set_as_pdf,
 };

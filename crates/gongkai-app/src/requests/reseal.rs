@@ -74,6 +74,7 @@ pub async fn rotate_keys(app: &App) -> Result<(usize, usize), Internal> {
         tx.commit().await?;
     }
     count += platforms::reseal(app).await?;
+    count += crate::applicants::reseal(app).await?;
     let mails = inbox::reseal(app).await?;
     Ok((count + mails, papers(app).await?))
 }

@@ -10,7 +10,7 @@ use crate::{App, Internal};
 /// Requests of one applicant that are compared.
 const MOST: usize = 200;
 /// From which likeness on two descriptions are shown as the same.
-const ALIKE: f64 = 0.6;
+pub(super) const ALIKE: f64 = 0.6;
 
 /// Another request of the same applicant.
 #[derive(Debug, Clone)]
@@ -88,7 +88,7 @@ pub(super) async fn same_applicant(
 }
 
 /// Short texts are the same or not; longer ones are compared.
-fn likeness(a: &str, b: &str) -> f64 {
+pub(super) fn likeness(a: &str, b: &str) -> f64 {
     let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     if !a.is_empty() && plain(a) == plain(b) { 1.0 } else { similarity(a, b) }
 }

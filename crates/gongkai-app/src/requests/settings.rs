@@ -23,6 +23,10 @@ pub struct RequestSettings {
     pub review_body: String,
     /// Where a review is applied for on the web (复议法22二款); empty where there is none.
     pub review_address: String,
+    /// Whether everybody sees a register of its requests, without their applicants.
+    pub public_register: bool,
+    /// From how many applicants on something that was released is proposed for publication (Art. 44); 0: never.
+    pub propose_after: u32,
     /// For a kind of letter, paragraphs that stand before its last: what the agency adds.
     pub extras: BTreeMap<String, String>,
 }
@@ -33,6 +37,8 @@ impl Default for RequestSettings {
             prefix: "依申请公开".into(),
             review_body: String::new(),
             review_address: String::new(),
+            public_register: false,
+            propose_after: 3,
             extras: BTreeMap::new(),
         }
     }
@@ -109,6 +115,8 @@ pub async fn set_request_settings(
         prefix: prefix.to_owned(),
         review_body: settings.review_body.trim().to_owned(),
         review_address: address.to_owned(),
+        public_register: settings.public_register,
+        propose_after: settings.propose_after.min(1_000),
         extras: extras.map(|(kind, text)| (kind.clone(), text.trim().to_owned())).collect(),
     };
     let value = serde_json::to_string(&kept).map_err(|e| Internal::Seed(e.to_string()))?;

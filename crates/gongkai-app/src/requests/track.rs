@@ -9,6 +9,7 @@ use super::RequestError;
 use super::act::{TypedAct, record};
 use super::files::{CaseFile, add_of_applicant, applicant_file, files_of_applicant};
 use super::letters::{SentLetter, sent_file, sent_letters};
+use super::proposals::{Suggestion, suggestion_of};
 use super::submit::code_of;
 use crate::documents::Upload;
 use crate::reports::{Download, DownloadFormat};
@@ -30,6 +31,8 @@ pub struct Tracked {
     pub letters: Vec<SentLetter>,
     /// The applicant's own files, and what was released.
     pub files: Vec<CaseFile>,
+    /// What became of a suggestion to publish it (Art. 44).
+    pub suggestion: Option<Suggestion>,
     /// Where it was handed over.
     pub handed_over: Vec<HandedOver>,
 }
@@ -60,7 +63,12 @@ async fn handed_over(app: &App, kept: &KeptRequest) -> Result<Vec<HandedOver>, R
 }
 
 /// The request with a number and code; nothing where they do not fit. Which of the two is wrong is not told.
-async fn find(app: &App, agency_id: &str, number: &str, code: &str) -> Result<Option<KeptRequest>, Internal> {
+pub(super) async fn find(
+    app: &App,
+    agency_id: &str,
+    number: &str,
+    code: &str,
+) -> Result<Option<KeptRequest>, Internal> {
     let sealer = Sealer::of(app).await?;
     let filter = RequestFilter {
         agency_id: Some(agency_id.into()),
@@ -98,11 +106,13 @@ pub async fn track(app: &App, agency_id: &str, number: &str, code: &str) -> Resu
     let is_handover = |kind| kind == EventKind::HandoverAgreed;
     let agrees = kept.case.is_elsewhere() && !kept.case.is_handover_agreed;
     let is_offered = |kind| table::of(kind).from.contains(&state) && (agrees || !is_handover(kind));
-    let acts = acts.into_iter().filter(|kind| is_offered(*kind)).collect();
+    let is_new = |kind: &EventKind| *kind != EventKind::PublicationSuggested || !kept.case.is_suggested;
+    let acts = acts.into_iter().filter(|kind| is_offered(*kind)).filter(is_new).collect();
+    let suggestion = suggestion_of(app, &kept).await?;
     let letters = sent_letters(app, &kept).await?;
     let files = files_of_applicant(app, &kept).await?;
     let handed_over = handed_over(app, &kept).await?;
-    Ok(Tracked { agency, kept, standing, acts, letters, files, handed_over })
+    Ok(Tracked { agency, kept, standing, acts, letters, files, handed_over, suggestion })
 }
 
 /// A file of a request for its applicant: their own, or one that was released.

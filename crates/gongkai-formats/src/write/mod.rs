@@ -3,6 +3,7 @@
 //! Every format that can be written can be read back to the same cells. The document formats (HTML, DOCX, XLSX,
 //! Markdown, and PDF in its own crate) all follow one [`layout`] of the official form.
 
+pub mod bundle;
 pub mod calendar;
 pub mod cells;
 pub mod csv;

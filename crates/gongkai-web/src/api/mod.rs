@@ -4,6 +4,7 @@ pub mod agencies;
 pub mod documents;
 pub mod openapi;
 pub mod platform;
+pub mod requests;
 mod wire;
 
 use axum::Json;

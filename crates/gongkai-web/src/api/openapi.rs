@@ -162,6 +162,24 @@ fn operations() -> Vec<Operation> {
             whole_agency(),
         ),
         get(
+            "/api/v1/agencies/{agency}/requests",
+            "listRequests",
+            "What was asked of an agency and how it ended, without those who asked",
+            &[
+                ("year", "decided in this year"),
+                ("outcome", "a row of table 3, such as denied.internal"),
+                ("q", "words of what was asked"),
+                ("page", "the page, from 1"),
+            ],
+            object(&[
+                ("agency", string()),
+                ("count", integer()),
+                ("page", integer()),
+                ("pages", integer()),
+                ("requests", list(asked())),
+            ]),
+        ),
+        get(
             "/api/v1/agencies/{agency}/registers/{register}",
             "getRegister",
             "A register that an agency shows to everybody, without what is personal",
@@ -428,6 +446,19 @@ fn agency_members() -> Vec<(&'static str, Value)> {
     let mut members: Vec<(&'static str, Value)> = words.map(|name| (name, string())).into();
     members.extend(["parent", "ended_on", "succeeded_by"].map(|name| (name, nullable(string()))));
     members
+}
+
+fn asked() -> Value {
+    let outcome = object(&["row", "zh", "en"].map(|name| (name, string())));
+    object(&[
+        ("id", string()),
+        ("asked", string()),
+        ("received_on", nullable(string())),
+        ("decided_on", string()),
+        ("outcome", outcome),
+        ("document", nullable(string())),
+        ("published_at", string()),
+    ])
 }
 
 fn whole_agency() -> Value {

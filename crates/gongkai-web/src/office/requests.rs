@@ -1,5 +1,6 @@
 //! `/office/agencies/{agency}/requests`: the work list, a case, and what is done in it.
 
+pub mod bundle;
 pub mod desk;
 pub mod exchange;
 pub mod files;
@@ -7,6 +8,8 @@ pub mod inbox;
 pub mod letters;
 pub mod new;
 pub mod proceedings;
+pub mod proposals;
+pub mod public;
 pub mod redact;
 pub mod settings;
 

@@ -114,7 +114,7 @@ fn cookie(headers: &HeaderMap, token: &str, seconds: i64) -> Result<HeaderValue,
 }
 
 /// A cookie of some name, for a path.
-pub(super) fn cookie_of(
+pub(crate) fn cookie_of(
     headers: &HeaderMap,
     (name, path): (&str, &str),
     value: &str,
@@ -128,7 +128,8 @@ pub(super) fn cookie_of(
     .map_err(|_| Failure::Invalid("cookie".into()))
 }
 
-pub(super) fn with_cookie(mut response: Response, cookie: HeaderValue) -> Response {
+/// An answer that sets a cookie.
+pub(crate) fn with_cookie(mut response: Response, cookie: HeaderValue) -> Response {
     response.headers_mut().append(SET_COOKIE, cookie);
     response
 }

@@ -83,6 +83,12 @@ pub fn act(ctx: &Ctx, kind: &str) -> String {
         "request_file.redacted" => ctx.pick("制作区分处理副本", "Redacted copy made"),
         "request_file.removed" => ctx.pick("材料移出", "Paper taken off a case"),
         "request_settings_changed" => ctx.pick("修改申请与文书设置", "Settings of requests changed"),
+        "request_private.bound" => ctx.pick("生成证据卷", "Evidence of a case bound"),
+        "request_public.drafted" => ctx.pick("拟写公开登记", "Entry of the public register written"),
+        "request_public.approved" => ctx.pick("审定公开登记", "Entry of the public register passed"),
+        "request_public.withdrawn" => ctx.pick("撤下公开登记", "Entry of the public register taken off"),
+        "request_proposal.accepted" => ctx.pick("采纳主动公开建议", "Proposal to publish accepted"),
+        "request_proposal.declined" => ctx.pick("不采纳主动公开建议", "Proposal to publish declined"),
         "request_private.archived" => ctx.pick("生成归档包", "Archive of a case made"),
         "request_private.opened" => ctx.pick("查看申请人信息", "Looked at who asks"),
         other => match other.strip_prefix("request.").and_then(EventKind::parse) {

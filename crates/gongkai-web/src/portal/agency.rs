@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use gongkai_app::agency_history::{Change, ChangeKind, goes_on};
 use gongkai_app::portal::{self, AgencyPage, GuidePage};
+use gongkai_app::requests::has_public_register;
 use gongkai_app::{Agency, AgencyProfile, App};
 
 use super::view::{self, Line, lines};
@@ -32,6 +33,7 @@ struct AgencyView {
     page: AgencyPage,
     lines: Vec<Line>,
     contact: Vec<(&'static str, String)>,
+    has_register: bool,
 }
 
 impl AgencyView {
@@ -84,7 +86,8 @@ pub async fn agency(State(app): State<App>, ctx: Ctx, Path(id): Path<String>) ->
     let page = portal::agency(&app, &id).await?.ok_or(Failure::NotFound)?;
     let lines = lines(&ctx, &page.newest, &[]);
     let contact = contact(&ctx, &page.profile);
-    html(&AgencyView { ctx, page, lines, contact })
+    let has_register = has_public_register(&app, &id).await?;
+    html(&AgencyView { ctx, page, lines, contact, has_register })
 }
 
 #[derive(Template)]

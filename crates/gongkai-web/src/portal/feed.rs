@@ -17,7 +17,7 @@ use crate::error::Failure;
 const ENTRIES: i64 = 50;
 
 /// The address of this site: the one that is set, else the one that was asked.
-fn base(app: &App, headers: &HeaderMap) -> String {
+pub(super) fn base(app: &App, headers: &HeaderMap) -> String {
     let set = app.settings().site.address.trim_end_matches('/');
     if !set.is_empty() {
         return set.to_owned();
@@ -26,7 +26,8 @@ fn base(app: &App, headers: &HeaderMap) -> String {
     format!("http://{}", escape(host))
 }
 
-fn escape(text: &str) -> String {
+/// A text as XML has it.
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -42,7 +43,8 @@ fn escape(text: &str) -> String {
     out
 }
 
-fn xml(media: &'static str, body: String) -> Response {
+/// An answer as XML.
+pub(super) fn xml(media: &'static str, body: String) -> Response {
     ([(CONTENT_TYPE, HeaderValue::from_static(media))], body).into_response()
 }
 
@@ -182,7 +184,7 @@ pub async fn sitemap(
 /// `/robots.txt`: everything but the office.
 pub async fn robots(State(app): State<App>, headers: HeaderMap) -> String {
     format!(
-        "User-agent: *\nDisallow: /office\nDisallow: /sign-in\nDisallow: /search\nSitemap: {}/sitemap.xml\n",
+        "User-agent: *\nDisallow: /office\nDisallow: /sign-in\nDisallow: /account\nDisallow: /search\nSitemap: {}/sitemap.xml\n",
         base(&app, &headers)
     )
 }

@@ -1,5 +1,6 @@
 //! The portal: what agencies have published, for everybody. One page a file.
 
+pub mod account;
 pub mod agency;
 pub mod catalogue;
 pub mod display;
@@ -13,6 +14,7 @@ mod list;
 pub mod matters;
 pub mod messages;
 mod policies;
+pub mod public_requests;
 mod qr;
 pub mod record;
 pub mod register;

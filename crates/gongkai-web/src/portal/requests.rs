@@ -10,14 +10,16 @@ use gongkai_app::challenge::{self, Challenge};
 use gongkai_app::documents::FieldFault;
 use gongkai_app::reports::DownloadFormat;
 use gongkai_app::requests::{
-    self, ApplicantForm, CaseFile, FORMS, Receipt, RequestError, SentLetter, Tracked, WAYS,
+    self, ApplicantForm, CaseFile, FORMS, OwnKey, Receipt, RequestError, SentLetter, Suggestion, Tracked,
+    WAYS,
 };
-use gongkai_app::{Agency, App, messages};
+use gongkai_app::{Agency, App, applicants, messages};
 use gongkai_domain::report::Applicant;
 use gongkai_domain::request::event::Delivery;
 use gongkai_domain::request::{EventKind, Remedy};
 use serde::Deserialize;
 
+use super::account::Own;
 use super::view;
 use crate::error::Failure;
 use crate::office::requests::failure;
@@ -113,12 +115,20 @@ impl ReceiptPage {
 }
 
 /// Takes a request.
-pub async fn submit(State(app): State<App>, ctx: Ctx, Form(typed): Form<Typed>) -> Result<Response, Failure> {
+pub async fn submit(
+    State(app): State<App>,
+    ctx: Ctx,
+    Own(own): Own,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
     if !typed.website.is_empty() {
         return Err(Failure::Invalid("website".into()));
     }
     match requests::submit(&app, &typed.form).await {
         Ok(receipt) => {
+            if let Some(session) = &own {
+                applicants::link(&app, session, &receipt.id).await?;
+            }
             let agency = gongkai_app::documents::agency(&app, &typed.form.agency_id).await?;
             let agency = agency.ok_or(Failure::NotFound)?;
             let page = html(&ReceiptPage { ctx, receipt, agency })?;
@@ -260,6 +270,36 @@ impl TrackPage {
         .collect()
     }
 
+    /// What became of a suggestion to publish it: the sentence, and the document.
+    fn suggestion(&self) -> Option<(String, Option<&str>)> {
+        let pick = |zh: &str, en: &str| self.ctx.pick(zh, en).to_owned();
+        Some(match self.page.suggestion.as_ref()? {
+            Suggestion::Open => (
+                pick(
+                    "您建议将该信息纳入主动公开，本机关正在研究。",
+                    "Your suggestion to publish it is being looked at.",
+                ),
+                None,
+            ),
+            Suggestion::Accepted(Some(id)) => {
+                (pick("该信息已纳入主动公开：", "It is public now: "), Some(id.as_str()))
+            }
+            Suggestion::Accepted(None) => (
+                pick(
+                    "该信息已决定纳入主动公开，正在办理发布。",
+                    "It was decided to publish it; that is under way.",
+                ),
+                None,
+            ),
+            Suggestion::Declined(reason) => {
+                let before = self
+                    .ctx
+                    .pick("您的主动公开建议未被采纳：", "Your suggestion to publish it was declined: ");
+                (format!("{before}{reason}"), None)
+            }
+        })
+    }
+
     fn acts(&self) -> Vec<(&'static str, &'static str)> {
         self.page.acts.iter().map(|k| (k.code(), self.ctx.pick(k.zh(), k.en()))).collect()
     }
@@ -303,6 +343,12 @@ async fn show_tracked(app: &App, ctx: Ctx, key: Key, problem: String) -> Result<
         Err(RequestError::NotFound) => show_find(app, ctx, key, true).await,
         Err(error) => Err(failure(ctx.lang, error)),
     }
+}
+
+/// The page of a request in the history of an account.
+pub(super) async fn show_own(app: &App, ctx: Ctx, own: OwnKey) -> Result<Response, Failure> {
+    let key = Key { agency: own.agency, number: own.number, code: own.code, ..Key::default() };
+    show_tracked(app, ctx, key, String::new()).await
 }
 
 /// The page of a request, by number and code.

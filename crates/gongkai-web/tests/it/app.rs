@@ -178,6 +178,15 @@ impl TestApp {
         TestApp(router(app.clone()), app, Some(folder))
     }
 
+    /// With its people and documents, and something that sets pages.
+    pub async fn with_typesetter(
+        typesetter: std::sync::Arc<dyn gongkai_app::typesetting::Typesetter>,
+    ) -> TestApp {
+        let (app, folder) = platform().await;
+        let app = app.with_typesetter(typesetter);
+        TestApp(router(app.clone()), app, Some(folder))
+    }
+
     /// Does what waits to be done.
     pub async fn work(&self) {
         while gongkai_app::jobs::run_next(&self.1, "test").await.unwrap() {}

@@ -2,6 +2,7 @@
 
 mod agencies;
 mod app;
+mod applicants;
 mod channels;
 mod import;
 mod inbox;

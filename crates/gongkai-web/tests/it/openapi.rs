@@ -89,6 +89,11 @@ async fn every_answer_is_as_described() {
             "/api/v1/agencies/{agency}/registers/{register}",
             "/api/v1/agencies/chengchuan-education/registers/proceedings",
         ),
+        (
+            "/api/v1/agencies/{agency}/requests",
+            "/api/v1/agencies/chengchuan-education/requests?outcome=granted&q=%E9%A2%84%E7%AE%97",
+        ),
+        ("/api/v1/agencies/{agency}/requests", "/api/v1/agencies/chengchuan-housing/requests"),
         ("/api/v1/reports/rules/{code}", "/api/v1/reports/rules/R03"),
         ("/api/v1/reports/rules/{code}", "/api/v1/reports/rules/Z99"),
         ("/api/v1/reports/regions/{region}/{year}", "/api/v1/reports/regions/chengchuan/2024"),

@@ -11,9 +11,14 @@ pub fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
 
 pub const AGENCY: &str = "chengchuan-education";
 /// What must stand nowhere but on the page of the case.
-const MARKERS: [&str; 4] = ["QXNAME", "QXIDENTITY7788", "QXMAIL@example.org", "QXWANTED"];
+pub const MARKERS: [&str; 4] = ["QXNAME", "QXIDENTITY7788", "QXMAIL@example.org", "QXWANTED"];
 
 pub async fn send(app: &TestApp, change: &[(&str, &str)]) -> Answer {
+    send_as(app, change, "").await
+}
+
+/// The same of somebody with a cookie.
+pub async fn send_as(app: &TestApp, change: &[(&str, &str)], cookie: &str) -> Answer {
     let page = app.get_with("/requests/new", &[("cookie", "lang=en")]).await.body;
     let sum: u32 = between(&page, "What is ", "?").split(" plus ").map(|n| n.parse::<u32>().unwrap()).sum();
     let (token, sum) = (between(&page, "name=\"token\" value=\"", "\"").to_owned(), sum.to_string());
@@ -33,7 +38,7 @@ pub async fn send(app: &TestApp, change: &[(&str, &str)]) -> Answer {
         fields.retain(|f| f.0 != *name);
         fields.push((name, value));
     }
-    app.post("/requests/new", &form(&fields), "").await
+    app.post("/requests/new", &form(&fields), cookie).await
 }
 
 /// Number and code of the receipt, as the form that follows it sends them.
@@ -241,11 +246,19 @@ async fn what_an_applicant_tells_of_themselves_is_nowhere_but_on_the_page_of_the
     }
     let own = tracked(&app, &number, &code).await.body;
     assert!(MARKERS[..3].iter().all(|m| !own.contains(m)), "a code that was found opens no address");
+    // An account with the same address: neither the statement that keeps it nor the code that opens it is logged.
+    let account = crate::applicants::account_of(&app, MARKERS[2]).await;
+    let link = form(&[("agency", AGENCY), ("number", &number), ("code", &code)]);
+    app.act("/account/link", &link, &account).await;
+    let history = app.get_as("/account", &account).await.body;
+    assert!(history.contains(MARKERS[3]) && MARKERS[..3].iter().all(|m| !history.contains(m)));
+    app.work().await;
     // Statements of the database are logged, and what is bound to them is not.
     let log = String::from_utf8_lossy(&heard.0.lock().unwrap()).into_owned();
     assert!(log.contains("INSERT INTO"), "the log was heard");
     for marker in MARKERS {
         assert!(!log.contains(marker), "{marker} is in the log");
+        assert!(!log.contains(&marker.to_lowercase()), "{marker} is in the log, in small letters");
     }
 }
 

@@ -171,6 +171,27 @@ pub const SETTINGS: &[Setting] = &[
         "没有邮件服务器时写入邮件的目录；留空则不写邮件（演示除外）",
         "the folder for mails where no server is set; empty: no mails, but in the demonstration",
     ),
+    setting(
+        "sms.url",
+        "",
+        Kind::Hidden,
+        "短信网关地址，向申请人发送验证码（POST；可含 {telephone}、{code}）；留空则不发短信",
+        "the gateway that sends codes to telephones (POST; with {telephone} and {code}); empty: none",
+    ),
+    setting(
+        "sms.body",
+        "{\"telephone\":\"{telephone}\",\"code\":\"{code}\"}",
+        Kind::Text,
+        "发给短信网关的内容，JSON 或表单，须含 {telephone} 和 {code}",
+        "what the gateway is sent, JSON or a form, with {telephone} and {code}",
+    ),
+    setting(
+        "sms.authorization",
+        "",
+        Kind::Hidden,
+        "短信网关的 Authorization 标头",
+        "the Authorization header for the gateway",
+    ),
     setting("mail.from", "gongkai@localhost", Kind::Text, "发件人地址", "the address that mails come from"),
     setting(
         "mailbox.host",

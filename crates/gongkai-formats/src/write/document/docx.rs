@@ -20,11 +20,7 @@ pub fn write(document: &Publication, pictures: Pictures<'_>) -> Vec<u8> {
     facts(document, &mut writer);
     writer.blocks(document.body.blocks());
     let date = document.signed_on.map(printed).unwrap_or_default();
-    for line in [document.signature.as_str(), &date] {
-        if !line.is_empty() {
-            writer.plain("Signature", "", line);
-        }
-    }
+    signed(document, &date, &mut writer);
     if !document.attachments.is_empty() {
         writer.plain("BodyText", "<w:keepNext/><w:spacing w:before=\"579\"/>", "附件：");
         for (number, (name, address)) in (1..).zip(&document.attachments) {
@@ -42,6 +38,36 @@ pub fn write(document: &Publication, pictures: Pictures<'_>) -> Vec<u8> {
         links: &writer.links,
         images: &writer.images,
     })
+}
+
+/// The agency, in the middle over the day, which ends four characters from the margin; a seal is put on both (GB/T 9704
+/// 7.3.5.1). They stand on one page with the end of the text.
+fn signed(document: &Publication, date: &str, writer: &mut Writer<'_>) {
+    /// A character of 三号. Unit: twentieths of a point.
+    const CHARACTER: i32 = 320;
+    let signature = document.signature.as_str();
+    if signature.is_empty() && date.is_empty() {
+        return;
+    }
+    if matches!(document.body.blocks().last(), Some(crate::rich_text::Block::Paragraph(_))) {
+        writer.keep_last_with_next();
+    }
+    let width = |text: &str| -> i32 {
+        text.chars().map(|c| if c.is_ascii() { CHARACTER / 2 } else { CHARACTER }).sum()
+    };
+    let right =
+        |twips: i32| format!("<w:ind w:rightChars=\"{}\" w:right=\"{twips}\"/>", twips * 100 / CHARACTER);
+    let before = "<w:spacing w:before=\"579\"/>";
+    match (signature, date) {
+        (signature, "") => writer.plain("Signature", before, signature),
+        ("", date) => writer.plain("Signature", before, date),
+        (signature, date) => {
+            let over = 4 * CHARACTER + (width(date) - width(signature)) / 2;
+            let properties = format!("<w:keepNext/>{before}{}", right(over.max(0)));
+            writer.plain("Signature", &properties, signature);
+            writer.plain("Signature", &right(4 * CHARACTER), date);
+        }
+    }
 }
 
 /// Label and value, two pairs a row, as government pages have it.

@@ -73,6 +73,14 @@ impl<'a> Writer<'a> {
         self.paragraph(style, properties, &content);
     }
 
+    /// Keeps the last paragraph whole, and on the page of what follows it.
+    pub(super) fn keep_last_with_next(&mut self) {
+        const START: &str = "<w:p><w:pPr><w:pStyle w:val=\"";
+        let Some(start) = self.out.rfind(START) else { return };
+        let Some(end) = self.out[start + START.len()..].find("/>") else { return };
+        self.out.insert_str(start + START.len() + end + 2, "<w:keepNext/><w:keepLines/>");
+    }
+
     /// A paragraph.
     pub(super) fn paragraph(&mut self, style: &str, properties: &str, content: &[Inline]) {
         self.put(&format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{properties}</w:pPr>"));

@@ -6,12 +6,14 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gongkai_app::accounts::Signed;
-use gongkai_app::requests::{self, RequestError, RequestSettings};
+use gongkai_app::reports::DownloadFormat;
+use gongkai_app::requests::{self, LetterPiece, LetterPreview, RequestError, RequestSettings};
 use gongkai_app::{Agency, App};
 use gongkai_domain::request::Letter;
 use serde::Deserialize;
 
 use super::failure;
+use super::letters::sent_file;
 use crate::error::Failure;
 use crate::guard::Staff;
 use crate::office::see;
@@ -32,6 +34,8 @@ pub struct Typed {
     prefix: String,
     review_body: String,
     review_address: String,
+    public_register: String,
+    propose_after: String,
     letter: String,
     extra: String,
 }
@@ -44,6 +48,9 @@ struct SettingsPage {
     settings: RequestSettings,
     letter: Letter,
     problem: String,
+    preview: LetterPreview,
+    /// Whether what is shown is not saved.
+    is_unsaved: bool,
 }
 
 impl SettingsPage {
@@ -69,11 +76,14 @@ async fn page(
     agency: &str,
     (letter, typed, problem): (Letter, Option<RequestSettings>, String),
 ) -> Result<Response, Failure> {
+    let is_unsaved = typed.is_some();
     let found = requests::request_settings(app, by, agency).await;
     let (agency, settings) = found.map_err(|e| failure(ctx.lang, e))?;
     let settings = typed.unwrap_or(settings);
+    let preview = requests::letter_preview(app, by, &agency.id, &settings, letter).await;
+    let preview = preview.map_err(|e| failure(ctx.lang, e))?;
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = html(&SettingsPage { ctx, agency, settings, letter, problem })?;
+    let page = html(&SettingsPage { ctx, agency, settings, letter, problem, preview, is_unsaved })?;
     Ok((status, [("x-explained", "1")], page).into_response())
 }
 
@@ -97,12 +107,7 @@ pub async fn save(
     Path(agency): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
-    let found = requests::request_settings(&app, &by, &agency).await;
-    let (_, mut settings) = found.map_err(|e| failure(ctx.lang, e))?;
-    (settings.prefix, settings.review_body) = (typed.prefix, typed.review_body);
-    settings.review_address = typed.review_address;
-    let letter = Letter::parse(&typed.letter).unwrap_or(Letter::L13);
-    settings.extras.insert(letter.code().to_owned(), typed.extra);
+    let (settings, letter) = typed_settings(&app, &ctx, &by, &agency, typed).await?;
     match requests::set_request_settings(&app, &by, &agency, &settings).await {
         Ok(()) => Ok(see(&format!("/office/agencies/{agency}/requests/settings?letter={}", letter.code()))),
         Err(RequestError::Fields(faults)) => {
@@ -111,4 +116,49 @@ pub async fn save(
         }
         Err(error) => Err(failure(ctx.lang, error)),
     }
+}
+
+/// How letters would be with what is typed; nothing is saved.
+pub async fn preview(
+    State(app): State<App>,
+    ctx: Ctx,
+    Staff(by): Staff,
+    Path(agency): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    let (settings, letter) = typed_settings(&app, &ctx, &by, &agency, typed).await?;
+    page(&app, ctx, &by, &agency, (letter, Some(settings), String::new())).await
+}
+
+/// The same as a file.
+pub async fn preview_file(
+    State(app): State<App>,
+    ctx: Ctx,
+    Staff(by): Staff,
+    Path((agency, format)): Path<(String, String)>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    let format = DownloadFormat::parse(&format).ok_or(Failure::NotFound)?;
+    let (settings, letter) = typed_settings(&app, &ctx, &by, &agency, typed).await?;
+    let made = requests::letter_preview_file(&app, &by, &agency, &settings, (letter, format)).await;
+    Ok(sent_file(made.map_err(|e| failure(ctx.lang, e))?))
+}
+
+/// The settings as they would be saved, and the letter that is looked at.
+async fn typed_settings(
+    app: &App,
+    ctx: &Ctx,
+    by: &Signed,
+    agency: &str,
+    typed: Typed,
+) -> Result<(RequestSettings, Letter), Failure> {
+    let found = requests::request_settings(app, by, agency).await;
+    let (_, mut settings) = found.map_err(|e| failure(ctx.lang, e))?;
+    (settings.prefix, settings.review_body) = (typed.prefix, typed.review_body);
+    settings.review_address = typed.review_address;
+    settings.public_register = !typed.public_register.is_empty();
+    settings.propose_after = typed.propose_after.trim().parse().unwrap_or(settings.propose_after);
+    let letter = Letter::parse(&typed.letter).unwrap_or(Letter::L13);
+    settings.extras.insert(letter.code().to_owned(), typed.extra);
+    Ok((settings, letter))
 }
