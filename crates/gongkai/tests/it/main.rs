@@ -3,6 +3,7 @@
 mod batch;
 mod calendar;
 mod check;
+mod compile;
 mod compare;
 mod config;
 mod crash;

@@ -2,6 +2,7 @@
 
 mod batch;
 mod check;
+mod compile;
 mod diff;
 mod explain;
 mod read;
@@ -22,6 +23,8 @@ pub enum Verb {
     Read(read::Args),
     /// Check reports: what does not add up, what contradicts itself, what the form forbids.
     Check(check::Args),
+    /// Compile the tables of an agency from its records: a year, or any other period.
+    Compile(compile::Args),
     /// List the rules that a report is checked against.
     Rules(rules::Args),
     /// Print the page of a rule: what it finds, why it matters, what mends it.
@@ -44,6 +47,7 @@ pub fn run(verb: &Verb, context: &Context) -> Result<Status, Failure> {
     match verb {
         Verb::Read(args) => read::run(args, context),
         Verb::Check(args) => check::run(args, context),
+        Verb::Compile(args) => compile::run(args, context),
         Verb::Rules(args) => rules::run(args, context),
         Verb::Explain(args) => explain::run(args, context),
         Verb::Diff(args) => diff::run(args, context),

@@ -56,7 +56,7 @@ impl To {
     }
 
     /// What the ending of a file's name asks for.
-    fn of_name(path: &Path) -> Option<To> {
+    pub fn of_name(path: &Path) -> Option<To> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         let to = match ending.as_str() {
             "docx" => To::Docx,
