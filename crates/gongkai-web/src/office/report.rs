@@ -16,7 +16,7 @@ use gongkai_app::reports::{self, DownloadFormat, Sheet};
 use gongkai_app::{Agency, App, EntryRow, RequestRow};
 use gongkai_domain::check::Severity;
 use gongkai_domain::compile::Period;
-use gongkai_domain::report::{AnnualReport, Applicant, CellKey, Row};
+use gongkai_domain::report::{AnnualReport, Applicant, CellKey, Chapter, Row};
 use gongkai_domain::request::{Ending, State as CaseState};
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -64,7 +64,9 @@ struct ChapterField<'a> {
     name: String,
     text: String,
     is_suggested: bool,
-    last_year: Option<&'a gongkai_domain::report::Chapter>,
+    last_year: Option<&'a Chapter>,
+    /// As it would be published: with the numbers.
+    filled: Option<&'a Chapter>,
     rows: usize,
 }
 
@@ -135,10 +137,11 @@ impl WorkPage {
                     0 => self.ctx.pick("引言", "Preamble").to_owned(),
                     n => compile::heading(*n).to_owned(),
                 },
-                rows: text.chars().count() / 46 + text.lines().count() + 2,
+                rows: text.lines().map(|line| line.chars().count() / 78 + 1).sum::<usize>().max(3) + 1,
                 text,
                 is_suggested: *is_suggested && typed.is_none(),
                 last_year: last_year.filter(|c| !c.paragraphs.is_empty()),
+                filled: self.page.sheet.report.chapter(*number).filter(|c| !c.paragraphs.is_empty()),
             }
         };
         self.page.texts.iter().map(field).collect()

@@ -4,6 +4,7 @@ mod agencies;
 mod app;
 mod applicants;
 mod channels;
+mod compile;
 mod import;
 mod inbox;
 mod matters;

@@ -5,8 +5,12 @@ use crate::support::run;
 
 /// The lines of cells of table 3 and 4: key and value.
 fn numbers(cells: &str) -> Vec<(String, String)> {
-    let lines = cells.lines().filter(|l| l.starts_with("t2.") || l.starts_with("t3.") || l.starts_with("t4."));
-    lines.map(|l| l.split('\t')).filter_map(|mut l| Some((l.next()?.to_owned(), l.next()?.to_owned()))).collect()
+    let lines =
+        cells.lines().filter(|l| l.starts_with("t2.") || l.starts_with("t3.") || l.starts_with("t4."));
+    lines
+        .map(|l| l.split('\t'))
+        .filter_map(|mut l| Some((l.next()?.to_owned(), l.next()?.to_owned())))
+        .collect()
 }
 
 #[test]
@@ -40,6 +44,7 @@ fn a_year_is_compiled_to_what_was_published_and_a_period_to_less() {
     let wrong = compile(&["--period", "2024-H3"]);
     assert_eq!(wrong.status, 2);
     assert!(wrong.err.contains("2025-Q3"), "{}", wrong.err);
-    let nobody = run(folder.path(), &["report", "compile", "--data", data, "--agency", "nobody", "--year", "2024"]);
+    let nobody =
+        run(folder.path(), &["report", "compile", "--data", data, "--agency", "nobody", "--year", "2024"]);
     assert!(nobody.status == 2 && nobody.err.contains("nobody"), "{}", nobody.err);
 }

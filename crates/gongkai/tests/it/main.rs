@@ -3,8 +3,8 @@
 mod batch;
 mod calendar;
 mod check;
-mod compile;
 mod compare;
+mod compile;
 mod config;
 mod crash;
 mod doctor;

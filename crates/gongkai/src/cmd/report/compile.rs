@@ -97,7 +97,10 @@ async fn compiled(service: &Service, agency: &str, period: Period) -> Result<Com
     let app = service.open().await.map_err(|e| failed(&e))?;
     let found = documents::agency(&app, agency).await.map_err(|e| failed(&e))?;
     let found = found.ok_or_else(|| {
-        Failure::usage(format!("没有代码为 {agency} 的机关"), format!("there is no agency with the id {agency}"))
+        Failure::usage(
+            format!("没有代码为 {agency} 的机关"),
+            format!("there is no agency with the id {agency}"),
+        )
     })?;
     compile::compile_of(&app, found, period).await.map_err(|e| failed(&e))
 }
