@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod agencies;
 pub mod agency_history;
 mod agency_setting;
+pub mod assessment;
 pub mod audit;
 pub mod backup;
 pub mod calendars;
@@ -56,8 +57,8 @@ use crate::typesetting::Typesetter;
 
 pub use gongkai_formats::grid;
 pub use gongkai_store::{
-    Agency, AgencyProfile, ChainHash, Column, DocumentFile, DocumentFilter, DocumentRow, EntryRow, Job,
-    KeptDocument, LetterRow, ListedReport, MatterRow, Platform, Region, ReportFilter, ReportOrder,
+    Agency, AgencyProfile, AssessmentRow, ChainHash, Column, DocumentFile, DocumentFilter, DocumentRow, EntryRow, Job,
+    KeptDocument, LetterRow, ListedReport, MarkRow, MatterRow, Platform, Region, ReportFilter, ReportOrder,
     RequestRow, RuleCount, SearchFilter, Session, StoredEvent, VersionRow, sha256, warm_up,
 };
 pub use load_demo::{fill_demo, load_demo};

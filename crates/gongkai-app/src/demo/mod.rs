@@ -4,7 +4,9 @@ mod district;
 mod documents;
 mod exchange;
 mod faults;
+mod assessment;
 mod history;
+mod ledgers;
 mod matters;
 mod numbers;
 mod people;
@@ -195,7 +197,8 @@ fn unit_cells(number: usize, unit: &Unit) -> Vec<(i16, Cells)> {
 
 /// Puts the records behind the reports.
 pub(crate) async fn put_history(app: &App) -> Result<(), Internal> {
-    history::put(app).await
+    history::put(app).await?;
+    assessment::put(app).await
 }
 
 fn unit_reports(number: usize, unit: &Unit) -> Vec<Draft> {

@@ -1,6 +1,7 @@
 //! The portal: what agencies have published, for everybody. One page a file.
 
 pub mod agency;
+pub mod assessment;
 pub mod catalogue;
 pub mod display;
 mod document;
@@ -19,6 +20,7 @@ pub mod register;
 pub mod requests;
 mod search;
 pub mod subscribe;
+pub mod take_part;
 pub mod view;
 
 pub use agency::{agency, guide, guide_of};

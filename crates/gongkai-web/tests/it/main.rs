@@ -2,7 +2,9 @@
 
 mod agencies;
 mod app;
+mod assessment;
 mod channels;
+mod coverage;
 mod import;
 mod inbox;
 mod matters;
@@ -17,4 +19,5 @@ mod redaction;
 mod registers;
 mod requests;
 mod screening;
+mod take_part;
 mod visibility;
