@@ -13,8 +13,8 @@ pub async fn asked(app: &TestApp, path: &str) -> (String, String) {
     let page = app.get_with(path, &[("cookie", "lang=en")]).await.body;
     let question = between(&page, "What is ", "?");
     let sum: u32 = question.split(" plus ").filter_map(|n| n.trim().parse::<u32>().ok()).sum();
-    let token = page.split("value=\"").map(|t| t.split('"').next().unwrap()).next_back().unwrap();
-    (token.to_owned(), sum.to_string())
+    let token = between(&page, "token\" value=\"", "\"").to_owned();
+    (token, sum.to_string())
 }
 
 /// Where one takes part in the entry with this in its title.
