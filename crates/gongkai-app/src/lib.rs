@@ -7,6 +7,7 @@ pub mod agencies;
 pub mod agency_history;
 mod agency_setting;
 pub mod applicants;
+pub mod assessment;
 pub mod audit;
 pub mod backup;
 pub mod calendars;
@@ -57,10 +58,10 @@ use crate::typesetting::Typesetter;
 
 pub use gongkai_formats::grid;
 pub use gongkai_store::{
-    Agency, AgencyProfile, ChainHash, Column, DocumentFile, DocumentFilter, DocumentRow, EntryRow, Job,
-    KeptDocument, LetterRow, ListedReport, MatterRow, Platform, ProposalRow, PublicRow, PublicWording,
-    Region, ReportFilter, ReportOrder, RequestRow, RuleCount, SearchFilter, Session, StoredEvent, VersionRow,
-    sha256, warm_up,
+    Agency, AgencyProfile, AssessmentRow, ChainHash, Column, DocumentFile, DocumentFilter, DocumentRow,
+    EntryRow, Job, KeptDocument, LetterRow, ListedReport, MarkRow, MatterRow, Platform, ProposalRow,
+    PublicRow, PublicWording, Region, ReportFilter, ReportOrder, RequestRow, RuleCount, SearchFilter,
+    Session, StoredEvent, VersionRow, sha256, warm_up,
 };
 pub use load_demo::{fill_demo, load_demo};
 pub use progress::{Progress, ProgressState};

@@ -138,6 +138,23 @@ pub async fn send(app: &App, message: &Message) -> Result<String, DocumentError>
     Ok(id)
 }
 
+/// Which public answers. An empty part does not restrict.
+#[derive(Debug, Clone, Default)]
+pub struct AnswersQuery {
+    /// One of [`KINDS`].
+    pub kind: String,
+    /// What the message is about, one of [`topics`].
+    pub topic: String,
+    /// Words of the subject or the answer, all of them.
+    pub words: String,
+}
+
+/// What messages are about.
+pub fn topics() -> &'static [String] {
+    let register = registers::shipped().iter().find(|r| r.code == REGISTER);
+    register.and_then(|r| r.field("topic")).map_or(&[][..], |f| f.options.as_slice())
+}
+
 /// The public answers of an agency, newest first.
 #[derive(Debug, Clone)]
 pub struct Answers {
@@ -152,13 +169,21 @@ pub struct Answers {
 /// # Errors
 ///
 /// If the database fails.
-pub async fn answers(app: &App, agency_id: &str) -> Result<Option<Answers>, Internal> {
+pub async fn answers(app: &App, agency_id: &str, wanted: &AnswersQuery) -> Result<Option<Answers>, Internal> {
     let Some(agency) = app.store.agency(agency_id).await? else { return Ok(None) };
     let filter =
         EntryFilter { agency_id: Some(agency_id.into()), register: Some(REGISTER.into()), period: None };
     let mut entries = app.store.entries(&filter).await?;
     let has = |e: &EntryRow, field: &str| e.fields.get(field).is_some_and(|v| !v.is_empty());
     entries.retain(|e| e.fields.get("public_answer").is_some_and(|v| v == "是") && has(e, "answer"));
+    let value = |e: &EntryRow, field: &str| e.fields.get(field).cloned().unwrap_or_default();
+    let fits = |e: &EntryRow, field: &str, wanted: &str| wanted.is_empty() || value(e, field) == wanted;
+    let words = wanted.words.trim().to_lowercase();
+    let says = |e: &EntryRow| {
+        let text = format!("{} {}", value(e, "subject"), value(e, "answer")).to_lowercase();
+        words.split_whitespace().all(|word| text.contains(word))
+    };
+    entries.retain(|e| fits(e, "kind", &wanted.kind) && fits(e, "topic", &wanted.topic) && says(e));
     entries.truncate(SHOWN);
     Ok(Some(Answers { agency, entries }))
 }

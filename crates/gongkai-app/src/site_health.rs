@@ -42,6 +42,8 @@ pub struct SiteHealth {
     pub columns: Vec<ColumnHealth>,
     /// Messages without an answer, oldest first; the flag says that one is older than 3 months.
     pub unanswered: Vec<(EntryRow, bool)>,
+    /// What entries of registers owe that is late.
+    pub owed: Vec<registers::Owed>,
     /// Documents that were taken over with a date of publication that the server did not set: how many.
     pub imported: i64,
     /// What fails an inspection by itself.
@@ -79,7 +81,9 @@ pub async fn site_health(app: &App, by: &Signed, agency_id: &str) -> Result<Site
     let newest = columns.iter().filter_map(|c| c.newest_on).max();
     let vetoes = vetoes(&states, newest, &received, today);
     let imported = app.store.count_imported(agency_id).await?;
-    Ok(SiteHealth { agency, today, columns, unanswered, imported, vetoes })
+    let mut owed = registers::owed(app, agency_id).await?;
+    owed.retain(|o| o.is_late && o.register.code != "consultations");
+    Ok(SiteHealth { agency, today, columns, unanswered, owed, imported, vetoes })
 }
 
 /// Messages of the last year that have no answer, oldest first.
@@ -92,7 +96,8 @@ async fn unanswered(app: &App, agency_id: &str, today: Date) -> Result<Vec<(Entr
     };
     let mut entries = app.store.entries(&filter).await?;
     entries.reverse();
-    let is_open = |e: &EntryRow| e.fields.get("answered_on").is_none_or(String::is_empty);
+    let is_void = |e: &EntryRow| e.fields.get("void").is_some_and(|v| v == "是");
+    let is_open = |e: &EntryRow| e.fields.get("answered_on").is_none_or(String::is_empty) && !is_void(e);
     let late = |e: &EntryRow| {
         let received = e.on_day.as_ref().and_then(|d| d.parse().ok());
         received.is_some_and(|day| is_overdue_message(day, today))

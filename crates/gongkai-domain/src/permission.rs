@@ -119,6 +119,8 @@ pub enum Right {
     Release,
     /// See lists of clocks and counts.
     ReadProgress,
+    /// Assess the agencies of a region: scheme, scores, deductions, appeals, result.
+    Assess,
     /// Change columns, catalogues, the guide, word lists and the steps of review.
     ManageCatalogue,
     /// Record what was published elsewhere, and monthly figures.
@@ -156,6 +158,7 @@ impl Right {
         Right::Review(Role::OfficeHead),
         Right::Release,
         Right::ReadProgress,
+        Right::Assess,
         Right::ManageCatalogue,
         Right::RecordChannel,
         Right::ReadRequests,
@@ -201,6 +204,7 @@ impl Right {
                 Role::OfficeHead,
                 Role::DistrictOffice,
             ],
+            Right::Assess => &[Role::DistrictOffice],
             Right::ReadRequests => &[Role::CaseOfficer, Role::FinalReviewer, Role::OfficeHead],
             Right::HandleRequests => &[Role::CaseOfficer, Role::OfficeHead],
             Right::ApproveAnswers => &[Role::FinalReviewer, Role::OfficeHead],

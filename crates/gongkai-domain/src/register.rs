@@ -3,6 +3,8 @@
 //! From a declaration follow the form, the list, import and export, and what is counted. Reports count the entries of a
 //! period and the sums of their numbers (domain of chapter 1: consultations, hotline, training, boards …).
 
+mod term;
+
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -12,6 +14,8 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::disclosure::revision::named;
+
+pub use term::{Due, Term, TermLength, Validity};
 
 named! {
     /// What a field holds.
@@ -79,6 +83,35 @@ pub struct Register {
     pub is_public: bool,
     /// Its fields in order.
     pub fields: Vec<Field>,
+    /// What has to follow an entry, and by when.
+    pub terms: Vec<Term>,
+    /// From which day to which day an entry holds, for people and rules.
+    pub validity: Option<Validity>,
+    /// How the public adds entries, if it may.
+    pub public: Option<PublicForm>,
+}
+
+/// A form for everybody. What it takes is looked at by the office before any of it is public.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicForm {
+    /// The register to whose entries the public answers: a survey, an open day.
+    pub of: String,
+    /// The field in which an answer keeps the id of what it answers to.
+    pub link: String,
+    /// The fields that the form asks for.
+    pub fields: Vec<String>,
+    /// Those of them that may stay empty.
+    pub optional: Vec<String>,
+    /// The day field of the other register from which on answers are taken; taken at once without it.
+    pub opens: Option<String>,
+    /// The day field of the other register after which none are taken.
+    pub closes: String,
+    /// The count field of the other register that says how many places there are.
+    pub places: Option<String>,
+    /// The count field of an answer that says how many places it takes.
+    pub takes: Option<String>,
+    /// So many days after the end, what the answers say of persons is deleted.
+    pub keep_days: u16,
 }
 
 /// What is wrong with a value.
@@ -280,6 +313,9 @@ mod tests {
                 field("done", FieldKind::Flag),
                 field("link", FieldKind::Link),
             ],
+            terms: Vec::new(),
+            validity: None,
+            public: None,
         }
     }
 

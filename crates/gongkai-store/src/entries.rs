@@ -205,6 +205,19 @@ impl Tx {
         Ok(())
     }
 
+    /// The entries of a register of an agency that count, as this transaction sees them.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn entries_of(&mut self, agency_id: &str, register: &str) -> Result<Vec<EntryRow>, StoreError> {
+        let mut sql = Sql::new("SELECT ");
+        sql.push(COLUMNS).push(" FROM register_entries WHERE state = 'current' AND agency_id = ");
+        sql.push_bind(agency_id).push(" AND register = ").push_bind(register);
+        let rows: Vec<Row> = self.all(sql).await?;
+        rows.into_iter().map(EntryRow::try_from).collect()
+    }
+
     /// Keeps what an entry says of a person; an empty value deletes it.
     ///
     /// # Errors
@@ -244,6 +257,19 @@ impl Store {
         sql.push(" ORDER BY COALESCE(on_day, '') DESC, created_at_ms DESC, id");
         let rows: Vec<Row> = self.all(sql).await?;
         rows.into_iter().map(EntryRow::try_from).collect()
+    }
+
+    /// Of entries that count, those that still say something of persons.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn entries_with_private(&self, filter: &EntryFilter) -> Result<Vec<EntryRow>, StoreError> {
+        let ids: Vec<String> =
+            self.column(Sql::new("SELECT DISTINCT entry_id FROM register_private ORDER BY entry_id")).await?;
+        let mut entries = self.entries(filter).await?;
+        entries.retain(|e| ids.binary_search(&e.id).is_ok());
+        Ok(entries)
     }
 
     /// An entry, withdrawn ones too.

@@ -8,6 +8,7 @@ mod row;
 
 mod agencies;
 mod applicants;
+mod assessments;
 mod compile;
 mod db;
 mod document_lists;
@@ -47,6 +48,9 @@ use crate::db::{Pools, Sql};
 
 pub use agencies::{Agency, Region};
 pub use applicants::{Applicant, ApplicantCode};
+pub use assessments::{
+    ASSESSMENT, AssessmentAct, AssessmentRow, BallotRow, MarkRow, NewAssessmentAct, ResultRow,
+};
 pub use compile::{ForceRow, PeriodTally, RequestsOf};
 pub use db::{Dialect, Tx};
 pub use document_lists::{Column, Counter, DocumentFile, DocumentFilter, DocumentRow, VersionRow};

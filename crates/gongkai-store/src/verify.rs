@@ -1,5 +1,6 @@
 //! Whether what is derived is what the record makes.
 
+use crate::assessments::ASSESSMENT;
 use crate::db::{AnyRow, Sql};
 use crate::documents::DOCUMENT;
 use crate::entries::ENTRY;
@@ -63,6 +64,28 @@ const DERIVED: &[(&str, &str)] = &[
         "SELECT id AS key, agency_id || '|' || register || '|' || COALESCE(on_day, '-') || '|' || fields || '|' || state \
          || '|' || CAST(version AS TEXT) || '|' || CAST(created_at_ms AS TEXT) || '|' || CAST(changed_at_ms AS TEXT) \
          AS line FROM register_entries ORDER BY id",
+    ),
+    (
+        "assessments",
+        "SELECT id AS key, region_id || '|' || CAST(year AS TEXT) || '|' || state || '|' || scheme || '|' \
+         || CAST(created_at_ms AS TEXT) || '|' || COALESCE(CAST(published_at_ms AS TEXT), '-') AS line \
+         FROM assessments ORDER BY id",
+    ),
+    (
+        "assessment_marks",
+        "SELECT id AS key, assessment_id || '|' || agency_id || '|' || kind || '|' || indicator || '|' || points || '|' \
+         || text || '|' || link || '|' || state || '|' || reply || '|' || CAST(created_at_ms AS TEXT) AS line \
+         FROM assessment_marks ORDER BY id",
+    ),
+    (
+        "assessment_results",
+        "SELECT assessment_id || ' ' || agency_id AS key, COALESCE(CAST(place AS TEXT), '-') || '|' || total || '|' \
+         || deductions || '|' || parts AS line FROM assessment_results ORDER BY assessment_id, agency_id",
+    ),
+    (
+        "assessment_ballots",
+        "SELECT assessment_id || ' ' || agency_id || ' ' || question || ' ' || CAST(answer AS TEXT) AS key, \
+         CAST(votes AS TEXT) AS line FROM assessment_ballots ORDER BY assessment_id, agency_id, question, answer",
     ),
     (
         "requests",
@@ -166,6 +189,7 @@ impl Store {
                     REQUEST => tx.derive_request(event).await?,
                     LETTER => tx.derive_letter(event).await?,
                     MATTER => tx.derive_matter(event).await?,
+                    ASSESSMENT => tx.derive_assessment(event).await?,
                     REQUEST_FILE => tx.derive_request_file(event).await?,
                     REQUEST_PUBLIC => tx.derive_request_public(event).await?,
                     PROPOSAL => tx.derive_proposal(event).await?,

@@ -80,9 +80,23 @@ impl Routes {
 /// Every address of the service.
 pub fn routes(app: &App) -> Routes {
     let begin = Routes { app: app.clone(), router: Router::new(), table: Vec::new() };
-    applicants(exchange(matters(compiled(requests(registers(site_import(office(json(reports(portal(
-        begin,
-    )))))))))))
+    // In the order in which they are listed.
+    let parts: [fn(Routes) -> Routes; 13] = [
+        portal,
+        reports,
+        json,
+        office,
+        site_import,
+        registers,
+        requests,
+        compiled,
+        matters,
+        exchange,
+        applicants,
+        assessments,
+        interaction,
+    ];
+    parts.into_iter().fold(begin, |routes, add| add(routes))
 }
 
 fn portal(routes: Routes) -> Routes {
@@ -306,6 +320,38 @@ fn registers(routes: Routes) -> Routes {
         .get("/office/agencies/{agency}/entries/{entry}", read, office::registers::entry)
         .post("/office/agencies/{agency}/entries/{entry}", write, office::registers::change)
         .post("/office/agencies/{agency}/entries/{entry}/withdraw", write, office::registers::withdraw)
+}
+
+/// The assessment of a region's agencies.
+fn assessments(routes: Routes) -> Routes {
+    let (p, account) = (Gate::Public, Gate::Account);
+    routes
+        .get("/office/assessments", account, office::assessment::list)
+        .post("/office/assessments", account, office::assessment::begin)
+        .get("/office/assessments/{assessment}", account, office::assessment::show)
+        .post("/office/assessments/{assessment}/scheme", account, office::assessment::scheme)
+        .post("/office/assessments/{assessment}/marks", account, office::assessment::mark)
+        .post("/office/assessments/{assessment}/marks/{mark}/withdraw", account, office::assessment::withdraw)
+        .post("/office/assessments/{assessment}/appeals/{mark}", account, office::assessment::decide)
+        .post("/office/assessments/{assessment}/publish", account, office::assessment::publish)
+        .get("/office/agencies/{agency}/assessment", Gate::Agency(Right::ReadWork), office::assessment::own)
+        .post(
+            "/office/agencies/{agency}/assessment",
+            Gate::Agency(Right::RecordChannel),
+            office::assessment::appeal,
+        )
+        .get("/regions/{region}/assessment/{year}", p, portal::assessment::result)
+        .get("/evaluation/{agency}", p, portal::assessment::evaluation)
+        .post("/evaluation/{agency}", p, portal::assessment::vote)
+}
+
+/// What the public takes part in.
+fn interaction(routes: Routes) -> Routes {
+    routes.get("/take-part/{agency}/{entry}", Gate::Public, portal::take_part::form).post(
+        "/take-part/{agency}/{entry}",
+        Gate::Public,
+        portal::take_part::send,
+    )
 }
 
 /// Corrections and complaints, and what other agencies put on an agency's desk.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use gongkai_domain::china_time;
 use gongkai_domain::compile::Period;
 use gongkai_domain::disclosure::revision::Kind;
 use gongkai_domain::register::{FieldKind, Register};
@@ -11,7 +12,7 @@ use gongkai_domain::report::{
 use rust_decimal::Decimal;
 
 use super::count::instants;
-use crate::{App, Internal, registers};
+use crate::{App, Internal, assessment, now_ms, registers};
 
 /// A number that a text can name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +54,13 @@ pub(super) async fn numbers(
         let span = Some((period.from(), period.to()));
         let count = registers::count(app, agency_id, &register, span).await?;
         all.extend(of_register(&register, &count));
+        all.extend(of_terms(&register, &count, app, period));
+    }
+    if let Some(agency) = app.store.agency(agency_id).await? {
+        for (name, zh, en, value) in assessment::numbers(app, &agency, period.to().year()).await? {
+            let address = "/assessment".into();
+            all.push(LiveNumber { name: name.into(), zh: zh.into(), en: en.into(), value, address });
+        }
     }
     Ok(all)
 }
@@ -172,6 +180,26 @@ fn of_register(register: &Register, count: &registers::Count) -> Vec<LiveNumber>
     all
 }
 
+/// How the terms of a register's entries of the period were kept, as of its end or today.
+fn of_terms(register: &Register, count: &registers::Count, app: &App, period: Period) -> Vec<LiveNumber> {
+    if register.terms.is_empty() {
+        return Vec::new();
+    }
+    let on = period.to().min(china_time::day(now_ms()));
+    let terms = registers::terms_of(register, &count.entries, &app.calendar, on);
+    let live = |what: &str, zh: &str, en: &str, value: usize| LiveNumber {
+        name: format!("{}.{what}", register.code),
+        zh: format!("{}：{zh}", register.zh),
+        en: format!("{}: {en}", register.en),
+        value: Some(Decimal::from(value)),
+        address: format!("/registers/{}", register.code),
+    };
+    vec![
+        live("in-time", "按期办理", "in time", terms.kept),
+        live("not-in-time", "逾期", "not in time", terms.broken),
+    ]
+}
+
 /// A text with its numbers filled in. What has no number stays as it is and is listed.
 pub(super) fn fill(text: &str, numbers: &[LiveNumber]) -> (String, Vec<(String, bool)>) {
     let (mut out, mut missing) = (String::with_capacity(text.len()), Vec::new());
@@ -206,8 +234,8 @@ fn name_of(subject: Subject) -> Option<&'static str> {
         Subject::Interpretations => "documents.kind=interpretation",
         Subject::NewMediaItems => "account-figures.posts",
         Subject::MediaItems => "media",
-        Subject::PressConferences => "published-elsewhere.channel=新闻发布会",
-        Subject::GazetteIssues => "published-elsewhere.channel=政府公报",
+        Subject::PressConferences => "press",
+        Subject::GazetteIssues => "gazette",
         Subject::PublicConsultations => "surveys",
         Subject::ConsultationsAnswered => "consultations.answered_on",
         Subject::HotlineCalls => "hotline.calls",

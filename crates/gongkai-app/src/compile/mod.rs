@@ -10,8 +10,8 @@ mod page;
 mod suggest;
 
 pub use cell::{Members, MembersPage, members};
-pub(crate) use count::count_requests;
 pub use count::{Compiled, LEDGERS, Unplaced, compile, compile_of, sheet_of, tables_of};
+pub(crate) use count::{count_requests, instants};
 pub use draft::{Override, ReportDraft, TypedChapters, drop_override, put_override, save_text};
 pub use gongkai_formats::write::layout::heading;
 pub use hand_in::hand_in;

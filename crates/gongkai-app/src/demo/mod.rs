@@ -1,10 +1,12 @@
 //! The demonstration: the numbers of five real reports, and a made-up district of 20 units over 5 years.
 
+mod assessment;
 mod district;
 mod documents;
 mod exchange;
 mod faults;
 mod history;
+mod ledgers;
 mod matters;
 mod numbers;
 mod people;
@@ -195,7 +197,8 @@ fn unit_cells(number: usize, unit: &Unit) -> Vec<(i16, Cells)> {
 
 /// Puts the records behind the reports.
 pub(crate) async fn put_history(app: &App) -> Result<(), Internal> {
-    history::put(app).await
+    history::put(app).await?;
+    assessment::put(app).await
 }
 
 fn unit_reports(number: usize, unit: &Unit) -> Vec<Draft> {

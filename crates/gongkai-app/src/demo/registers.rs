@@ -9,8 +9,9 @@ use jiff::civil::Date;
 use super::people::STAFFED;
 use crate::{App, Internal, now_ms, registers};
 
-/// An entry: register, how many days ago, and values. `on` stands for the day.
-type Made = (&'static str, i32, &'static [(&'static str, &'static str)]);
+/// An entry: register, how many days ago, and values. `on` stands for the day, `on+3` and `on-3` for days beside it, `@surveys:1`
+/// for the id of the second entry of that register.
+pub(super) type Made = (&'static str, i32, &'static [(&'static str, &'static str)]);
 
 const ENTRIES: &[Made] = &[
     (
@@ -194,16 +195,35 @@ const ENTRIES: &[Made] = &[
 
 /// The item of the catalogue whose second level is called so, for an agency; empty where it has none.
 pub fn catalogue_item(agency: &str, item2: &str) -> String {
-    let is_it = |made: &Made| made.0 == "catalogue" && made.2.contains(&("item2", item2));
-    let number = ENTRIES.iter().position(is_it).filter(|_| STAFFED.contains(&agency));
+    let is_it = |made: &'static Made| made.0 == "catalogue" && made.2.contains(&("item2", item2));
+    let number = all().position(is_it).filter(|_| STAFFED.contains(&agency));
     number.map(|number| id(agency, number)).unwrap_or_default()
 }
 
 /// The id of an entry. A screen has one that can be typed on its remote control.
 fn id(agency: &str, number: usize) -> String {
-    match ENTRIES.get(number) {
+    match all().nth(number) {
         Some(("screens", ..)) => format!("{agency}-screen"),
         _ => format!("{agency}-e{number:02}"),
+    }
+}
+
+/// Every entry, with its place in the order that ids are made of.
+fn all() -> impl Iterator<Item = &'static Made> {
+    ENTRIES.iter().chain(super::ledgers::ENTRIES)
+}
+
+/// A value as it is entered: days beside the entry's, and ids of other entries.
+fn value(agency: &str, day: Date, text: &str) -> String {
+    if let Some(named) = text.strip_prefix('@') {
+        let (code, place) = named.split_once(':').unwrap_or((named, "1"));
+        let place = place.parse().unwrap_or(1);
+        let found = all().enumerate().filter(|(_, made)| made.0 == code).nth(place);
+        return found.map(|(number, _)| id(agency, number)).unwrap_or_default();
+    }
+    match text.strip_prefix("on").map(|shift| if shift.is_empty() { Ok(0) } else { shift.parse::<i32>() }) {
+        Some(Ok(shift)) => before(day, -shift).to_string(),
+        _ => text.to_owned(),
     }
 }
 
@@ -211,15 +231,13 @@ fn id(agency: &str, number: usize) -> String {
 pub async fn put(app: &App, tx: &mut Tx) -> Result<(), Internal> {
     let today = china_time::day(now_ms());
     for agency in STAFFED {
-        for (number, made) in ENTRIES.iter().enumerate() {
+        for (number, made) in all().enumerate() {
             let (code, ago, values) = made;
             let register = registers::shipped().iter().find(|r| r.code == *code);
             let register = register.ok_or_else(|| Internal::Seed(format!("register {code}")))?;
             let day = before(today, *ago);
-            let values: BTreeMap<String, String> = values
-                .iter()
-                .map(|(f, v)| ((*f).to_owned(), if *v == "on" { day.to_string() } else { (*v).to_owned() }))
-                .collect();
+            let values: BTreeMap<String, String> =
+                values.iter().map(|(f, v)| ((*f).to_owned(), value(agency, day, v))).collect();
             let fields = register.tidy(&values).map_err(|e| Internal::Seed(format!("{code}: {e:?}")))?;
             let on = register.day(&fields).map(|d| d.to_string());
             let payload = EntryPayload { register: (*code).into(), on, fields, reason: String::new() };

@@ -17,7 +17,7 @@ use crate::accounts::secret;
 use crate::applicants::{CODE_JOB, run_code_job};
 use crate::documents::site::{IMPORT_JOB, run_import_job};
 use crate::documents::{self, DocumentError};
-use crate::{App, Internal, now_ms};
+use crate::{App, Internal, now_ms, registers};
 
 pub use desk::{JobDesk, counts, jobs, revive};
 pub use mailbox::look_at_mailbox;
@@ -111,6 +111,7 @@ async fn plan_at(app: &App, now: i64) -> Result<usize, Internal> {
     planned += usize::from(mailbox::plan(app, now).await?);
     if planned > 0 {
         app.store.sweep_jobs(now - KEPT_MS).await?;
+        registers::forget_persons(app, today).await?;
         let mut tx = app.store.begin().await?;
         tx.sweep_deliveries(now - DELIVERIES_KEPT_MS).await?;
         tx.commit().await?;

@@ -7,6 +7,7 @@ use gongkai_store::{Agency, EntryFilter, EntryRow, StoredEvent};
 use jiff::civil::{Date, date};
 use rust_decimal::Decimal;
 
+use super::terms::{Terms, terms_of};
 use super::write::register_of;
 use super::{at, of_agency};
 use crate::accounts::Signed;
@@ -89,8 +90,12 @@ pub struct RegisterPage {
     pub register: Register,
     /// The year, for registers by period; none for all.
     pub year: Option<i16>,
+    /// The day for which it is shown, for registers of what holds from a day to a day; none for all.
+    pub on: Option<Date>,
     /// What it has.
     pub count: Count,
+    /// How its terms were kept.
+    pub terms: Terms,
     /// Whether the person may write.
     pub may_write: bool,
 }
@@ -117,7 +122,29 @@ pub async fn register_page(
     let regions = [agency.region_id.clone()];
     let may_write =
         may(&by.person, Right::RecordChannel, Thing::Of { agency: &agency.id, regions: &regions }).is_ok();
-    Ok(RegisterPage { agency, register, year, count, may_write })
+    let terms = terms_of(&register, &count.entries, &app.calendar, china_time::day(now_ms()));
+    Ok(RegisterPage { agency, register, year, on: None, count, terms, may_write })
+}
+
+/// A register of what holds from a day to a day, as it was on a day.
+///
+/// # Errors
+///
+/// If the person may not, there is no such register, or the database fails.
+pub async fn register_page_on(
+    app: &App,
+    by: &Signed,
+    agency_id: &str,
+    code: &str,
+    on: Date,
+) -> Result<RegisterPage, DocumentError> {
+    let mut page = register_page(app, by, agency_id, code, None).await?;
+    if page.register.validity.is_some() {
+        let register = &page.register;
+        page.count.entries.retain(|e| register.holds_on(&e.fields, on));
+        page.on = Some(on);
+    }
+    Ok(page)
 }
 
 /// A register that is public, with the entries of a year; nothing where it is not public.
@@ -134,8 +161,24 @@ pub async fn public_register(
     let Some(agency) = app.store.agency(agency_id).await? else { return Ok(None) };
     let register = of_agency(app, agency_id).await?.into_iter().find(|r| r.code == code && r.is_public);
     let Some(register) = register else { return Ok(None) };
-    let count = count(app, agency_id, &register, year.and_then(year_of)).await?;
-    Ok(Some(RegisterPage { agency, register, year, count, may_write: false }))
+    let mut count = count(app, agency_id, &register, year.and_then(year_of)).await?;
+    let today = china_time::day(now_ms());
+    // What does not hold any more is history, and the office's.
+    count.entries.retain(|e| register.holds_on(&e.fields, today));
+    let on = register.validity.is_some().then_some(today);
+    Ok(Some(RegisterPage { agency, register, year, on, count, terms: Terms::default(), may_write: false }))
+}
+
+/// The public registers of an agency that have entries, each with how many.
+///
+/// # Errors
+///
+/// If the database fails.
+pub async fn public_with_entries(app: &App, agency_id: &str) -> Result<Vec<(Register, i64)>, DocumentError> {
+    let counts = app.store.count_entries(agency_id, ("", "")).await?;
+    let of = |code: &str| counts.iter().find(|c| c.0 == code).map_or(0, |c| c.1);
+    let all = of_agency(app, agency_id).await?.into_iter().filter(|r| r.is_public);
+    Ok(all.map(|r| (of(&r.code), r)).filter(|c| c.0 > 0).map(|(n, r)| (r, n)).collect())
 }
 
 /// An entry with its history.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use gongkai_domain::permission::Right;
-use gongkai_domain::register::{Field, FieldKind, Register};
+use gongkai_domain::register::{Field, FieldKind, PublicForm, Register, Term, TermLength, Validity};
 use serde::Deserialize;
 
 use super::at;
@@ -13,7 +13,8 @@ use crate::accounts::Signed;
 use crate::agency_setting::{self, Change};
 use crate::documents::{DocumentError, FieldFault};
 
-const SHIPPED: &str = include_str!("../../seed/registers.toml");
+const SHIPPED: &str =
+    concat!(include_str!("../../seed/registers.toml"), "\n", include_str!("../../seed/ledgers.toml"));
 /// Longest declaration of an agency. Unit: bytes.
 const LIMIT: usize = 64 << 10;
 /// Most fields of a register.
@@ -54,6 +55,53 @@ struct RegisterRow {
     #[serde(default)]
     is_public: bool,
     fields: Vec<FieldRow>,
+    #[serde(default)]
+    terms: Vec<TermRow>,
+    validity: Option<ValidityRow>,
+    takes_public_entries: Option<PublicRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TermRow {
+    zh: String,
+    #[serde(default)]
+    en: String,
+    from: String,
+    to: String,
+    term_days: Option<u16>,
+    term_working_days: Option<u16>,
+    term_months: Option<u16>,
+    unless: Option<String>,
+    #[serde(default)]
+    alarm: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ValidityRow {
+    from: String,
+    until: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PublicRow {
+    of: String,
+    link: String,
+    fields: Vec<String>,
+    #[serde(default)]
+    optional: Vec<String>,
+    opens: Option<String>,
+    closes: String,
+    places: Option<String>,
+    takes: Option<String>,
+    #[serde(default = "keep_days")]
+    keep_days: u16,
+}
+
+fn keep_days() -> u16 {
+    90
 }
 
 #[derive(Deserialize)]
@@ -144,6 +192,51 @@ fn of_row(row: RegisterRow) -> Result<Register, (String, String)> {
     {
         return wrong("dated_by 应为一个必填的日期字段", "dated_by names a required field of kind day");
     }
+    let has = |code: &str, kind: FieldKind| fields.iter().any(|f| f.code == code && f.kind == kind);
+    let terms: Vec<Option<Term>> = row.terms.into_iter().map(term_of).collect();
+    let is_term = |t: &Option<Term>| {
+        t.as_ref().is_some_and(|t| {
+            let flag = t.unless.as_ref().is_none_or(|f| has(f, FieldKind::Flag));
+            has(&t.from, FieldKind::Day) && has(&t.to, FieldKind::Day) && flag
+        })
+    };
+    if !terms.iter().all(is_term) {
+        return wrong(
+            "terms 的 from、to 应为日期字段，unless 应为是否字段，期限至多写一种",
+            "a term goes from a field of kind day to another, unless a flag, with one length at most",
+        );
+    }
+    let validity = row.validity.map(|v| Validity { from: v.from, until: v.until });
+    if !validity.iter().all(|v| has(&v.from, FieldKind::Day) && has(&v.until, FieldKind::Day)) {
+        return wrong("validity 的 from、until 应为日期字段", "validity names two fields of kind day");
+    }
+    let public = row.takes_public_entries.map(|p| PublicForm {
+        of: p.of,
+        link: p.link,
+        fields: p.fields,
+        optional: p.optional,
+        opens: p.opens,
+        closes: p.closes,
+        places: p.places,
+        takes: p.takes,
+        keep_days: p.keep_days,
+    });
+    let asks_well = |p: &PublicForm| {
+        let known = |code: &String| fields.iter().any(|f| f.code == *code);
+        let takes = p.takes.as_ref().is_none_or(|t| has(t, FieldKind::Count));
+        // What is free text of a stranger stays out of the record, where nothing can be deleted.
+        let apart = fields
+            .iter()
+            .filter(|f| p.fields.contains(&f.code))
+            .all(|f| f.is_personal || !matches!(f.kind, FieldKind::Text | FieldKind::Long | FieldKind::Link));
+        known(&p.link) && p.fields.iter().all(known) && takes && apart && row.dated_by.is_some()
+    };
+    if !public.iter().all(asks_well) {
+        return wrong(
+            "takes_public_entries 应列出本台账的字段，文字字段须为 personal，并须有 dated_by",
+            "takes_public_entries names fields of this register, text ones personal, and dated_by is needed",
+        );
+    }
     let en = if row.en.is_empty() { row.zh.clone() } else { row.en };
     Ok(Register {
         code: row.code,
@@ -155,7 +248,24 @@ fn of_row(row: RegisterRow) -> Result<Register, (String, String)> {
         dated_by: row.dated_by,
         is_public: row.is_public,
         fields,
+        terms: terms.into_iter().flatten().collect(),
+        validity,
+        public,
     })
+}
+
+/// A term; none where more than one length is given.
+fn term_of(row: TermRow) -> Option<Term> {
+    let length = match (row.term_days, row.term_working_days, row.term_months) {
+        (None, None, None) => TermLength::SameDay,
+        (Some(n), None, None) => TermLength::Days(n),
+        (None, Some(n), None) => TermLength::WorkingDays(n),
+        (None, None, Some(n)) => TermLength::Months(n),
+        _ => return None,
+    };
+    let en = if row.en.is_empty() { row.zh.clone() } else { row.en };
+    let (from, to) = (row.from, row.to);
+    Some(Term { zh: row.zh, en, from, length, to, unless: row.unless, is_alarm: row.alarm })
 }
 
 /// The registers that every agency has.
@@ -237,6 +347,12 @@ mod tests {
         for register in &all {
             assert!(GROUPS.iter().any(|g| g.0 == register.group), "{}", register.code);
             assert!(!register.about_zh.is_empty() && !register.about_en.is_empty(), "{}", register.code);
+            if let Some(public) = &register.public {
+                let of = all.iter().find(|r| r.code == public.of).unwrap();
+                let asked = [Some(&public.closes), public.opens.as_ref(), public.places.as_ref()];
+                assert!(asked.into_iter().flatten().all(|f| of.field(f).is_some()), "{}", register.code);
+                assert!(of.is_public, "{}: what is answered to is public", register.code);
+            }
         }
     }
 
@@ -253,6 +369,14 @@ mod tests {
             (
                 "[[register]]\ncode = \"a\"\nzh = \"x\"\ndated_by = \"g\"\nfields = [{ code = \"f\", zh = \"f\", kind = \"day\" }]",
                 "dated_by",
+            ),
+            (
+                "[[register]]\ncode = \"a\"\nzh = \"x\"\nterms = [{ zh = \"t\", from = \"f\", to = \"f\", term_days = 1, term_months = 2 }]\nfields = [{ code = \"f\", zh = \"f\", kind = \"day\" }]",
+                "期限",
+            ),
+            (
+                "[[register]]\ncode = \"a\"\nzh = \"x\"\nvalidity = { from = \"f\", until = \"g\" }\nfields = [{ code = \"f\", zh = \"f\", kind = \"day\" }]",
+                "validity",
             ),
         ] {
             let (zh, _) = parse(text).unwrap_err();

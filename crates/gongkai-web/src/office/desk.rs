@@ -6,6 +6,7 @@ use axum::response::Response;
 use gongkai_app::App;
 use gongkai_app::accounts::Signed;
 use gongkai_app::documents::{self, Desk, DeskRow};
+use gongkai_app::registers;
 use gongkai_domain::permission::{Right, Role};
 
 use super::{failure, view};
@@ -25,6 +26,16 @@ pub struct Task {
     /// By when the step that is due should be taken, and whether that day has passed.
     step: Option<(String, bool)>,
     unsettled: i64,
+}
+
+/// What an entry of a register owes.
+struct OwedTask {
+    href: String,
+    title: String,
+    register: String,
+    what: String,
+    due_on: String,
+    is_late: bool,
 }
 
 /// A list of the desk.
@@ -52,10 +63,13 @@ struct DeskPage {
     missing_notice: Option<i16>,
     sees_progress: bool,
     sees_people: bool,
+    assesses: bool,
     sees_agencies: bool,
     sees_accounts: bool,
     sees_audit: bool,
     sees_jobs: bool,
+    /// What entries of registers owe, of the agencies that the person keeps registers for.
+    owed: Vec<OwedTask>,
     /// The day of a nightly check that found the record broken.
     broken_on: Option<String>,
 }
@@ -127,6 +141,19 @@ pub async fn desk(State(app): State<App>, ctx: Ctx, Staff(by): Staff) -> Result<
         }
     }
     may_read.dedup();
+    let mut owed = Vec::new();
+    for grant in by.person.grants().iter().filter(|g| Right::RecordChannel.roles().contains(&g.role)) {
+        for o in registers::owed(&app, &grant.agency).await.map_err(|e| failure(ctx.lang, e))? {
+            owed.push(OwedTask {
+                href: format!("/office/agencies/{}/entries/{}", grant.agency, o.entry.id),
+                title: o.title().to_owned(),
+                register: ctx.pick(&o.register.zh, &o.register.en).to_owned(),
+                what: ctx.pick(&o.term.zh, &o.term.en).to_owned(),
+                due_on: o.due_on.to_string(),
+                is_late: o.is_late,
+            });
+        }
+    }
     let administers = has(&by, Right::Operate) || has(&by, Right::ReadAudit);
     let check = if administers { gongkai_app::jobs::last_check(&app).await? } else { None };
     let page = DeskPage {
@@ -143,11 +170,13 @@ pub async fn desk(State(app): State<App>, ctx: Ctx, Staff(by): Staff) -> Result<
         missing_notice: desk.missing_notice,
         sees_progress: has(&by, Right::ReadProgress),
         sees_people: has(&by, Right::ManageAccounts) || has(&by, Right::ManageRoles),
+        assesses: has(&by, Right::Assess),
         sees_accounts: has(&by, Right::ManageAccounts),
         sees_agencies: has(&by, Right::ManageAgencies),
         sees_audit: has(&by, Right::ReadAudit),
         sees_jobs: has(&by, Right::Operate),
         piles,
+        owed,
         ctx,
     };
     html(&page)

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod agencies;
+pub mod assessment;
 mod audit;
 pub mod catalogue;
 mod desk;

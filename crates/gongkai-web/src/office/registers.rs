@@ -12,7 +12,7 @@ use gongkai_app::documents::DocumentError;
 use gongkai_app::registers::{self, EntryPage, GROUPS, Import, Overview, RegisterPage};
 use gongkai_app::{App, EntryRow, grid};
 use gongkai_domain::china_time;
-use gongkai_domain::register::{Field, FieldKind, Register};
+use gongkai_domain::register::{Field, FieldKind, Register, Term, TermLength};
 use serde::Deserialize;
 
 use super::{failure, see, sentences};
@@ -62,6 +62,8 @@ pub async fn list(
 #[serde(default)]
 pub struct YearQuery {
     year: String,
+    /// The day for which a register of what holds from a day to a day is shown.
+    on: String,
 }
 
 #[derive(Template)]
@@ -70,6 +72,7 @@ struct ListPage {
     ctx: Ctx,
     page: RegisterPage,
     year: String,
+    on: String,
     import: Option<Import>,
     problem: String,
 }
@@ -91,6 +94,28 @@ impl ListPage {
         entry.fields.get(&field.code).map_or("", String::as_str)
     }
 
+    /// How long a term is, and between which days it runs.
+    fn term(&self, term: &Term) -> String {
+        let called = |code: &str| {
+            let field = self.page.register.field(code);
+            field.map_or("", |f| self.ctx.pick(f.zh.as_str(), f.en.as_str())).to_owned()
+        };
+        let days = match term.length {
+            TermLength::SameDay => return called(&term.from),
+            TermLength::Days(n) => self.ctx.pick("{}日内", "{} days").replace("{}", &n.to_string()),
+            TermLength::WorkingDays(n) => {
+                self.ctx.pick("{}个工作日内", "{} working days").replace("{}", &n.to_string())
+            }
+            TermLength::Months(n) => self.ctx.pick("{}个月内", "{} months").replace("{}", &n.to_string()),
+        };
+        format!("{}{}{days}", called(&term.from), self.ctx.pick("起", " + "))
+    }
+
+    /// Whether a term of an entry is over and what it asks for is still to be done.
+    fn is_late(&self, entry: &EntryRow) -> bool {
+        self.page.terms.late.contains(&entry.id)
+    }
+
     /// Label and sum of what adds up.
     fn sums(&self) -> Vec<(&str, String)> {
         let sum = |(code, n): &(String, rust_decimal::Decimal)| {
@@ -110,10 +135,14 @@ async fn show(
     (import, problem): (Option<Import>, String),
 ) -> Result<Response, Failure> {
     let year = query.year.trim().to_owned();
-    let page = registers::register_page(app, by, agency, code, year.parse().ok()).await;
+    let on = query.on.trim().to_owned();
+    let page = match on.parse() {
+        Ok(day) => registers::register_page_on(app, by, agency, code, day).await,
+        Err(_) => registers::register_page(app, by, agency, code, year.parse().ok()).await,
+    };
     let page = page.map_err(|e| failure(ctx.lang, e))?;
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = html(&ListPage { ctx, page, year, import, problem })?;
+    let page = html(&ListPage { ctx, page, year, on, import, problem })?;
     Ok((status, [("x-explained", "1")], page).into_response())
 }
 

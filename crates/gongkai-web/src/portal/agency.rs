@@ -6,10 +6,11 @@ use axum::response::Response;
 use gongkai_app::agency_history::{Change, ChangeKind, goes_on};
 use gongkai_app::portal::{self, AgencyPage, GuidePage};
 use gongkai_app::requests::has_public_register;
-use gongkai_app::{Agency, AgencyProfile, App};
+use gongkai_app::{Agency, AgencyProfile, App, EntryRow, assessment, registers};
 
 use super::view::{self, Line, lines};
 use crate::error::Failure;
+use crate::office;
 use crate::page::{Ctx, Lang, html};
 
 /// How the office is reached, without what is not known.
@@ -34,6 +35,12 @@ struct AgencyView {
     lines: Vec<Line>,
     contact: Vec<(&'static str, String)>,
     has_register: bool,
+    /// What the public can take part in today: id, title, register.
+    open: Vec<(String, String, String)>,
+    /// Public registers: code, name, number of entries.
+    kept: Vec<(String, String, i64)>,
+    /// Whether the public is asked about it now.
+    is_evaluated: bool,
 }
 
 impl AgencyView {
@@ -87,7 +94,16 @@ pub async fn agency(State(app): State<App>, ctx: Ctx, Path(id): Path<String>) ->
     let lines = lines(&ctx, &page.newest, &[]);
     let contact = contact(&ctx, &page.profile);
     let has_register = has_public_register(&app, &id).await?;
-    html(&AgencyView { ctx, page, lines, contact, has_register })
+    let open = registers::open_now(&app, &id).await.map_err(|e| office::failure(ctx.lang, e))?;
+    let title = |e: &EntryRow| ["title", "topic"].iter().find_map(|f| e.fields.get(*f)).cloned();
+    let open = open
+        .iter()
+        .map(|(r, e)| (e.id.clone(), title(e).unwrap_or_default(), ctx.pick(&r.zh, &r.en).to_owned()))
+        .collect();
+    let kept = registers::public_with_entries(&app, &id).await.map_err(|e| office::failure(ctx.lang, e))?;
+    let kept = kept.iter().map(|(r, n)| (r.code.clone(), ctx.pick(&r.zh, &r.en).to_owned(), *n)).collect();
+    let is_evaluated = assessment::evaluation(&app, &id).await?.is_some_and(|e| e.open.is_some());
+    html(&AgencyView { ctx, page, lines, contact, has_register, open, kept, is_evaluated })
 }
 
 #[derive(Template)]

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gongkai_app::challenge::{self, Challenge};
 use gongkai_app::documents::{DocumentError, FieldFault};
-use gongkai_app::messages::{self, Answers, KINDS, Message};
+use gongkai_app::messages::{self, Answers, AnswersQuery, KINDS, Message};
 use gongkai_app::{App, EntryRow};
 use serde::Deserialize;
 
@@ -112,9 +112,27 @@ pub async fn send(State(app): State<App>, ctx: Ctx, Form(typed): Form<Typed>) ->
 struct AnswersPage {
     ctx: Ctx,
     page: Answers,
+    wanted: AnswersWanted,
+}
+
+/// Which answers, as the address has it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct AnswersWanted {
+    kind: String,
+    topic: String,
+    q: String,
 }
 
 impl AnswersPage {
+    fn topics(&self) -> &'static [String] {
+        messages::topics()
+    }
+
+    fn kinds(&self) -> [&'static str; 5] {
+        KINDS
+    }
+
     fn agency(&self) -> &str {
         view::name(&self.ctx, &self.page.agency)
     }
@@ -129,7 +147,10 @@ pub async fn answers(
     State(app): State<App>,
     ctx: Ctx,
     Path(agency): Path<String>,
+    Query(wanted): Query<AnswersWanted>,
 ) -> Result<Response, Failure> {
-    let page = messages::answers(&app, &agency).await?.ok_or(Failure::NotFound)?;
-    html(&AnswersPage { ctx, page })
+    let query =
+        AnswersQuery { kind: wanted.kind.clone(), topic: wanted.topic.clone(), words: wanted.q.clone() };
+    let page = messages::answers(&app, &agency, &query).await?.ok_or(Failure::NotFound)?;
+    html(&AnswersPage { ctx, page, wanted })
 }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod agency;
+pub mod assessment;
 pub mod catalogue;
 pub mod display;
 mod document;
@@ -21,6 +22,7 @@ pub mod register;
 pub mod requests;
 mod search;
 pub mod subscribe;
+pub mod take_part;
 pub mod view;
 
 pub use agency::{agency, guide, guide_of};

@@ -43,6 +43,11 @@ impl PublicRegister {
         self.page.register.fields.iter().filter(|f| !f.is_personal).collect()
     }
 
+    /// Whether the public can take part in its entries.
+    fn takes_part(&self) -> bool {
+        ["surveys", "open-days"].contains(&self.page.register.code.as_str())
+    }
+
     fn value<'a>(&self, entry: &'a EntryRow, field: &&Field) -> &'a str {
         entry.fields.get(&field.code).map_or("", String::as_str)
     }

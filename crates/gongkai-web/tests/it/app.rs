@@ -215,6 +215,11 @@ impl TestApp {
     }
 
     /// Whether the record is whole and everything derived follows from it.
+    /// The application below the pages.
+    pub fn inner(&self) -> &App {
+        &self.1
+    }
+
     pub async fn is_whole(&self) -> bool {
         let verdict = self.1.verify().await.unwrap();
         verdict.broken.is_empty() && verdict.wrong_rows.is_empty()

@@ -3,8 +3,10 @@
 mod agencies;
 mod app;
 mod applicants;
+mod assessment;
 mod channels;
 mod compile;
+mod coverage;
 mod import;
 mod inbox;
 mod matters;
@@ -19,4 +21,5 @@ mod redaction;
 mod registers;
 mod requests;
 mod screening;
+mod take_part;
 mod visibility;

@@ -141,6 +141,16 @@ const KEPT: &[(&str, &str, &[&str])] = &[
     ("POST", "/office/agencies/{agency}/requests/{request}/letters/{letter}/send", CASE_OFFICERS),
     ("POST", "/office/agencies/{agency}/requests/{request}/act", CASE_READERS),
     ("POST", "/office/agencies/{agency}/requests/{request}/open", CASE_READERS),
+    ("GET", "/office/assessments", &["district"]),
+    ("POST", "/office/assessments", &["district"]),
+    ("GET", "/office/assessments/{assessment}", &["district"]),
+    ("POST", "/office/assessments/{assessment}/scheme", &["district"]),
+    ("POST", "/office/assessments/{assessment}/marks", &["district"]),
+    ("POST", "/office/assessments/{assessment}/marks/{mark}/withdraw", &["district"]),
+    ("POST", "/office/assessments/{assessment}/appeals/{mark}", &["district"]),
+    ("POST", "/office/assessments/{assessment}/publish", &["district"]),
+    ("GET", "/office/agencies/{agency}/assessment", READERS),
+    ("POST", "/office/agencies/{agency}/assessment", WRITERS),
     ("GET", "/office/agencies/{agency}/report", READERS),
     ("GET", "/office/agencies/{agency}/report/{period}", READERS),
     ("POST", "/office/agencies/{agency}/report/{period}", WRITERS),
@@ -207,6 +217,11 @@ const KEPT: &[(&str, &str, &[&str])] = &[
 
 /// Every address that is for everybody.
 const OPEN: &[(&str, &str)] = &[
+    ("GET", "/regions/{region}/assessment/{year}"),
+    ("GET", "/evaluation/{agency}"),
+    ("POST", "/evaluation/{agency}"),
+    ("GET", "/take-part/{agency}/{entry}"),
+    ("POST", "/take-part/{agency}/{entry}"),
     ("GET", "/"),
     ("GET", "/documents"),
     ("GET", "/documents/{id}"),
@@ -349,6 +364,8 @@ async fn every_address_is_in_the_table_and_lets_pass_only_who_may() {
             .replace("{register}", "training")
             .replace("{entry}", "x")
             .replace("{screen}", "x")
+            .replace("{assessment}", "x")
+            .replace("{mark}", "x")
             .replace("{request}", "x")
             .replace("{matter}", "x")
             .replace("{number}", "1")
