@@ -13,6 +13,7 @@ extern crate std;
 #[cfg(test)]
 extern crate self as gongkai_domain;
 
+pub mod benchmark;
 pub mod calendar;
 pub mod check;
 pub mod china_time;

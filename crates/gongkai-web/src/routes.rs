@@ -80,7 +80,7 @@ impl Routes {
 /// Every address of the service.
 pub fn routes(app: &App) -> Routes {
     let begin = Routes { app: app.clone(), router: Router::new(), table: Vec::new() };
-    exchange(matters(compiled(requests(registers(site_import(office(json(reports(portal(begin))))))))))
+    compared(exchange(matters(compiled(requests(registers(site_import(office(json(reports(portal(begin)))))))))))
 }
 
 fn portal(routes: Routes) -> Routes {
@@ -487,4 +487,17 @@ fn exchange(routes: Routes) -> Routes {
             admits,
             office::platforms::send_again,
         )
+}
+
+/// Reports side by side, and everything public as data.
+fn compared(routes: Routes) -> Routes {
+    let p = Gate::Public;
+    routes
+        .get("/reports/regions/{region}/benchmark", p, reports::regions::benchmark)
+        .get("/reports/regions/{region}/benchmark/{format}", p, reports::regions::benchmark_file)
+        .get("/reports/regions/{region}/quality", p, reports::regions::quality)
+        .get("/reports/regions/{region}/quality/csv", p, reports::regions::quality_csv)
+        .get("/open-data", p, portal::open_data::open_data)
+        .get("/open-data/{region}", p, portal::open_data::dictionary)
+        .get("/open-data/{region}/{file}", p, portal::open_data::file)
 }

@@ -12,6 +12,8 @@ mod legal;
 mod list;
 pub mod matters;
 pub mod messages;
+pub mod open_data;
+mod open_data_examples;
 mod policies;
 mod qr;
 pub mod record;
