@@ -409,7 +409,10 @@ mod tests {
     #[test]
     fn days_have_a_median_and_a_ninetieth() {
         let days = [1, 2, 3, 4, 5, 6, 7, 8, 9, 30];
-        assert_eq!((quantile(&days, 0.5), quantile(&days, 0.9), quantile(&[], 0.9)), (Some(5), Some(9), None));
+        assert_eq!(
+            (quantile(&days, 0.5), quantile(&days, 0.9), quantile(&[], 0.9)),
+            (Some(5), Some(9), None)
+        );
         let median = median(&days).unwrap();
         assert_eq!((median.value, median.cases, median.interval), (5.0, 10.0, Some((2.0, 9.0))));
     }

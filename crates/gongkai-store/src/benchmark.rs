@@ -284,7 +284,8 @@ impl Store {
         let documents: Vec<(i64, i64)> = self.all(documents.bind(region)).await?;
         let entries: Vec<(i64, i64)> = self.all(entries.bind(region)).await?;
         let (documents, entries) = (documents.first().copied(), entries.first().copied());
-        let ((documents, d_ms), (entries, e_ms)) = (documents.unwrap_or_default(), entries.unwrap_or_default());
+        let ((documents, d_ms), (entries, e_ms)) =
+            (documents.unwrap_or_default(), entries.unwrap_or_default());
         Ok([documents, d_ms, entries, e_ms, d_ms.max(e_ms)])
     }
 
@@ -295,7 +296,9 @@ impl Store {
     /// If the database fails.
     pub async fn fill_report_content(&self, most: i64) -> Result<usize, StoreError> {
         let ids: Vec<String> = self
-            .column(Sql::new("SELECT id FROM reports WHERE content_sha256 = '' ORDER BY id LIMIT $1").bind(most))
+            .column(
+                Sql::new("SELECT id FROM reports WHERE content_sha256 = '' ORDER BY id LIMIT $1").bind(most),
+            )
             .await?;
         let reports = self.reports_by_id(&ids).await?;
         let mut tx = self.begin().await?;
@@ -358,13 +361,10 @@ impl Tx {
         Ok(())
     }
 
-    async fn put_similarity(
-        &mut self,
-        id: &str,
-        (agency_id, year): (&str, i64),
-    ) -> Result<(), StoreError> {
-        let before =
-            Sql::new("SELECT id FROM reports WHERE agency_id = $1 AND year = $2 ORDER BY version DESC LIMIT 1");
+    async fn put_similarity(&mut self, id: &str, (agency_id, year): (&str, i64)) -> Result<(), StoreError> {
+        let before = Sql::new(
+            "SELECT id FROM reports WHERE agency_id = $1 AND year = $2 ORDER BY version DESC LIMIT 1",
+        );
         let before = self.scalar::<String>(before.bind(agency_id).bind(year - 1)).await?;
         let name = Sql::new("SELECT name FROM agencies WHERE id = $1").bind(agency_id);
         let name = self.scalar::<String>(name).await?.unwrap_or_default();

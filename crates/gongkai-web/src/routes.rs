@@ -80,7 +80,9 @@ impl Routes {
 /// Every address of the service.
 pub fn routes(app: &App) -> Routes {
     let begin = Routes { app: app.clone(), router: Router::new(), table: Vec::new() };
-    compared(exchange(matters(compiled(requests(registers(site_import(office(json(reports(portal(begin)))))))))))
+    compared(exchange(matters(compiled(requests(registers(site_import(office(json(reports(portal(
+        begin,
+    )))))))))))
 }
 
 fn portal(routes: Routes) -> Routes {

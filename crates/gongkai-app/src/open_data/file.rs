@@ -85,7 +85,6 @@ impl Write for Made {
 
 /// A file that is being written.
 struct Out<'a> {
-    schema: &'static Schema,
     format: Format,
     to: &'a Pieces,
     is_first: bool,
@@ -118,7 +117,7 @@ impl<'a> Out<'a> {
             Format::Parquet => Some(parquet::File::begin(made.clone(), schema).map_err(broken)?),
             _ => None,
         };
-        let out = Out { schema, format, to, is_first: true, made, parquet };
+        let out = Out { format, to, is_first: true, made, parquet };
         match format {
             Format::Csv => {
                 let names: Vec<&str> = schema.columns.iter().map(|c| c.name).collect();
@@ -202,8 +201,11 @@ async fn table(
         "cells" | "findings" => {
             let reports = app.store.benchmark_reports(region).await?;
             for piece in reports.chunks(REPORTS_A_PIECE) {
-                let rows =
-                    if schema.name == "cells" { cells(app, piece).await? } else { findings(app, piece).await? };
+                let rows = if schema.name == "cells" {
+                    cells(app, piece).await?
+                } else {
+                    findings(app, piece).await?
+                };
                 out.add(rows).await?;
             }
         }

@@ -74,9 +74,7 @@ pub fn table(name: &str) -> Option<&'static Schema> {
 
 /// What every table, column and cell means, as JSON.
 pub fn dictionary_json() -> String {
-    let column = |c: &gongkai_formats::columns::Column| {
-        json!({ "name": c.name, "type": kind_name(c.kind), "meaning": c.meaning })
-    };
+    let column = |c: &gongkai_formats::columns::Column| json!({ "name": c.name, "type": kind_name(c.kind), "meaning": c.meaning });
     let tables = TABLES.iter().map(|t| {
         json!({ "name": t.name, "row": t.row, "columns": t.columns.iter().map(column).collect::<Vec<_>>() })
     });

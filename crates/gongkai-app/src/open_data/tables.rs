@@ -18,7 +18,8 @@ const fn day(name: &'static str, meaning: &'static str) -> Column {
     Column { name, kind: Kind::Day, meaning }
 }
 
-const REPORT: Column = text("report_id", "报告编号，即网址 /reports/{id} / id of the report, as in /reports/{id}");
+const REPORT: Column =
+    text("report_id", "报告编号，即网址 /reports/{id} / id of the report, as in /reports/{id}");
 const AGENCY: Column = text("agency_id", "机关编号 / id of the agency");
 const YEAR: Column = int("year", "报告年度 / the year of the report");
 

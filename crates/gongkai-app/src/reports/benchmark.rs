@@ -136,11 +136,8 @@ async fn kept_of(app: &App, region: &str) -> Result<Arc<Kept>, Internal> {
     let reports = app.store.benchmark_reports(region).await?;
     let reports = newest(reports);
     // A report that says the same is not read again.
-    let known: HashMap<String, Arc<Figures>> = old
-        .iter()
-        .flat_map(|k| &k.figures)
-        .map(|f| (f.report.id.clone(), Arc::clone(f)))
-        .collect();
+    let known: HashMap<String, Arc<Figures>> =
+        old.iter().flat_map(|k| &k.figures).map(|f| (f.report.id.clone(), Arc::clone(f))).collect();
     let is_known = |r: &BenchmarkReport| known.get(&r.id).is_some_and(|k| k.report == *r);
     let fresh: Vec<String> = reports.iter().filter(|r| !is_known(r)).map(|r| r.id.clone()).collect();
     let cells = cells_of(app, region, &fresh).await?;

@@ -15,11 +15,11 @@ mod rules;
 mod sheet;
 mod show;
 
-pub(crate) use benchmark::{Benchmarks, line_of};
 pub use benchmark::{
     BENCHMARK_COLUMNS, Benchmark, BenchmarkUnit, MOST_YEARS, Question, Trend, UsedReport, benchmark,
     benchmark_rows, unit_of,
 };
+pub(crate) use benchmark::{Benchmarks, line_of};
 pub use check_upload::{UPLOAD_LIMIT, UploadError, check_upload};
 pub use compare::{ChapterChange, ComparedCell, Comparison, compare};
 pub use download::{Download, DownloadFormat, download, file_of};

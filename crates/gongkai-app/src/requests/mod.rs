@@ -8,6 +8,7 @@ mod desk;
 mod exchange;
 mod files;
 mod hand_over;
+mod lessons;
 mod letters;
 mod proceedings;
 mod redaction;
@@ -33,6 +34,8 @@ pub(crate) use desk::{Lights, Reminded, clocks, to_remind};
 pub use exchange::{ImportedRow, RequestImport, export_requests, import_requests};
 pub use files::{CaseFile, MOST_OF_APPLICANT, add_file, case_file, remove_file};
 pub(crate) use files::{Kept, put as put_file};
+pub use lessons::Lesson;
+pub(crate) use lessons::{lessons_of, sentences as lesson_sentences};
 pub(crate) use letters::{Head, agency_facts, names, written};
 pub use letters::{
     LetterPage, LetterPiece, SentLetter, approve_letter, draft_letter, edit_letter, is_to_applicant,

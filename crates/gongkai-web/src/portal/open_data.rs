@@ -124,7 +124,8 @@ pub async fn dictionary(Path(file): Path<String>, headers: HeaderMap) -> Result<
     if is_known(&headers, &etag) {
         return Ok(unchanged(etag));
     }
-    Ok(([(CONTENT_TYPE, media.to_owned()), (ETAG, etag), (CACHE_CONTROL, KEPT.to_owned())], body).into_response())
+    Ok(([(CONTENT_TYPE, media.to_owned()), (ETAG, etag), (CACHE_CONTROL, KEPT.to_owned())], body)
+        .into_response())
 }
 
 /// Kept by whoever likes, and asked about again before it is used.

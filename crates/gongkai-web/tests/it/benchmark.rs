@@ -42,19 +42,25 @@ async fn an_address_gives_the_same_table_and_the_file_is_the_same_answer() {
         value.as_f64().or_else(|| value.as_str().and_then(|t| t.parse().ok())).unwrap()
     };
     let hits = cell("t3.granted.total") + cell("t3.partial.total");
-    assert_eq!((row[7].parse::<f64>().unwrap(), row[8].parse::<f64>().unwrap()), (hits, cell("t3.total.total")));
+    assert_eq!(
+        (row[7].parse::<f64>().unwrap(), row[8].parse::<f64>().unwrap()),
+        (hits, cell("t3.total.total"))
+    );
 }
 
 #[tokio::test]
 async fn a_unit_left_out_changes_the_region_and_the_data_version() {
     let app = TestApp::with_demo().await;
     let with = app.get(&format!("{BENCHMARK}/csv?years=2024&measure=applications")).await.body;
-    let without =
-        app.get(&format!("{BENCHMARK}/csv?years=2024&measure=applications&without=chengchuan-justice")).await.body;
+    let without = app
+        .get(&format!("{BENCHMARK}/csv?years=2024&measure=applications&without=chengchuan-justice"))
+        .await
+        .body;
     assert!(with.contains("chengchuan-justice") && !without.contains("chengchuan-justice"));
     let version = |csv: &str| lines(csv)[1].last().unwrap().to_string();
     assert_ne!(version(&with), version(&without));
-    let page = app.get(&format!("{BENCHMARK}?years=2024&measure=applications&without=chengchuan-justice")).await;
+    let page =
+        app.get(&format!("{BENCHMARK}?years=2024&measure=applications&without=chengchuan-justice")).await;
     assert!(page.body.contains("假设不含") && page.body.contains("id=\"left-out\""));
 }
 
@@ -132,11 +138,14 @@ async fn tables_are_given_whole_and_not_sent_again() {
         let json: Value = serde_json::from_str(&json).unwrap();
         assert!(!json.as_array().unwrap().is_empty(), "{table} has rows");
         let etag = csv.headers["etag"].to_str().unwrap().to_owned();
-        let again = app.get_with(&format!("/open-data/chengchuan/{table}.csv"), &[("if-none-match", &etag)]).await;
+        let again =
+            app.get_with(&format!("/open-data/chengchuan/{table}.csv"), &[("if-none-match", &etag)]).await;
         assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0), "{table}");
         assert!(page.body.contains(&format!("/open-data/chengchuan/{table}.parquet")));
     }
-    for nothing in ["/open-data/chengchuan/users.csv", "/open-data/nowhere/cells.csv", "/open-data/chengchuan/cells.doc"] {
+    for nothing in
+        ["/open-data/chengchuan/users.csv", "/open-data/nowhere/cells.csv", "/open-data/chengchuan/cells.doc"]
+    {
         assert_eq!(app.get(nothing).await.status, StatusCode::NOT_FOUND, "{nothing}");
     }
     let dictionary: Value = serde_json::from_str(&app.get("/open-data/dictionary.json").await.body).unwrap();

@@ -6,6 +6,7 @@ mod benchmark;
 mod channels;
 mod import;
 mod inbox;
+mod lessons;
 mod matters;
 mod memory;
 mod office;

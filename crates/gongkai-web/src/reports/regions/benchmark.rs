@@ -147,9 +147,8 @@ fn chart(ctx: &Ctx, b: &Benchmark) -> (String, usize) {
         .collect();
     let is_sum = m.measured == Measured::Count;
     let all = b.trend().and_then(|t| t.region.last().copied().flatten()).filter(|_| !is_sum);
-    let all = all.map(|p| {
-        (p.value, format!("{} {}", ctx.pick("全区", "Region"), text_of(ctx.lang, m, p.value)))
-    });
+    let all =
+        all.map(|p| (p.value, format!("{} {}", ctx.pick("全区", "Region"), text_of(ctx.lang, m, p.value))));
     let highest = rows.iter().map(|r| r.interval.map_or(r.value, |i| i.1)).fold(0.0, f64::max);
     let scale = match whole(m) {
         Some(_) => ["0%".to_owned(), "100%".to_owned()],
@@ -267,11 +266,18 @@ impl BenchmarkPage {
         let m = self.b.measure;
         match point {
             None => "–".into(),
-            Some(p) if m.formula == Formula::OnTime => {
-                if p.value > 0.5 { self.ctx.pick("按期", "in time") } else { self.ctx.pick("逾期", "late") }.into()
+            Some(p) if m.formula == Formula::OnTime => if p.value > 0.5 {
+                self.ctx.pick("按期", "in time")
+            } else {
+                self.ctx.pick("逾期", "late")
             }
+            .into(),
             Some(p) => text_of(self.ctx.lang, m, p.value),
         }
+    }
+
+    fn region_text(&self, point: &Option<Point>) -> String {
+        point.map_or("–".into(), |p| text_of(self.ctx.lang, self.b.measure, p.value))
     }
 
     /// Cases and interval under a value; empty where it has none.
