@@ -53,19 +53,16 @@ impl OpenData {
     }
 
     fn tables(&self) -> Vec<TableLine> {
-        let line = |t: &&'static _| {
-            let t: &'static gongkai_app::open_data::Table = t;
-            TableLine {
-                name: t.name,
-                row: t.row,
-                columns: t
-                    .columns
-                    .iter()
-                    .map(|c| ColumnLine { name: c.name, kind: kind_name(c.kind), meaning: c.meaning })
-                    .collect(),
-            }
+        let line = |t: &'static open_data::Table| TableLine {
+            name: t.name,
+            row: t.row,
+            columns: t
+                .columns
+                .iter()
+                .map(|c| ColumnLine { name: c.name, kind: kind_name(c.kind), meaning: c.meaning })
+                .collect(),
         };
-        TABLES.iter().map(line).collect()
+        TABLES.into_iter().map(line).collect()
     }
 
     fn formats(&self) -> [&'static str; 3] {
