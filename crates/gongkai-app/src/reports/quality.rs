@@ -210,3 +210,63 @@ pub fn quality_rows(quality: &Quality) -> Vec<Vec<String>> {
     };
     quality.faults.iter().map(row).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(id: &str, year: i64, version: i64, errors: i64) -> BenchmarkReport {
+        BenchmarkReport {
+            id: id.into(),
+            agency_id: "edu".into(),
+            agency: "教育局".into(),
+            agency_en: "Education".into(),
+            kind: "department".into(),
+            year,
+            version,
+            format: "2021".into(),
+            title: None,
+            signed_on: None,
+            published_on: Some(format!("{}-01-{:02}", year + 1, 20 + version)),
+            errors,
+            warnings: 0,
+            infos: 0,
+            source_sha256: String::new(),
+            content_sha256: String::new(),
+            text_similarity: None,
+        }
+    }
+
+    fn finding(report_id: &str, code: &str) -> KeptFinding {
+        KeptFinding {
+            report_id: report_id.into(),
+            code: code.into(),
+            severity: "error".into(),
+            verdict: "fail".into(),
+            message_zh: "不等".into(),
+            message_en: "not equal".into(),
+            cell_keys: "t3.total.total".into(),
+            left_amount: Some("3".into()),
+            right_amount: Some("4".into()),
+        }
+    }
+
+    #[test]
+    fn a_fault_is_told_once_since_its_first_version_with_what_corrected_it() {
+        let reports = [report("a", 2023, 1, 0), report("b", 2024, 1, 2), report("c", 2024, 2, 1)];
+        let findings = BTreeMap::from([
+            ("b".to_owned(), vec![finding("b", "R01"), finding("b", "Y01")]),
+            ("c".to_owned(), vec![finding("c", "Y01")]),
+        ]);
+        let region = Region { id: "r".into(), name: "区".into(), name_en: "R".into(), made_up: true };
+        let all = of(region.clone(), QualityQuestion::default(), &reports, &findings);
+        let [sums, years] = &all.faults[..] else { panic!("{:?}", all.faults) };
+        assert_eq!((sums.finding.code.as_str(), sums.since.as_deref()), ("R01", Some("2025-01-21")));
+        assert_eq!(sums.corrected, Some(("c".into(), 2, Some("2025-01-22".into()))));
+        assert_eq!((sums.earlier.as_deref(), years.earlier.as_deref()), (None, Some("a")));
+        assert_eq!((years.report.id.as_str(), &years.corrected), ("b", &None));
+        assert_eq!((all.reports, all.clean, all.by_year[1]), (2, 1, (2024, 1, 1, 2, 1)));
+        let asked = QualityQuestion { only_open: true, ..QualityQuestion::default() };
+        assert_eq!(of(region, asked, &reports, &findings).faults.len(), 1);
+    }
+}

@@ -377,7 +377,12 @@ pub async fn benchmark(
         let without: Vec<&str> = question.without.iter().map(String::as_str).collect();
         // Only what could be a name of ours goes into an address.
         let is_name = |t: &str| t.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
-        if !is_name(&region) || !is_name(&question.measure) || !without.iter().all(|w| is_name(w)) {
+        let is_known = question.measure.is_empty() || Measure::find(&question.measure).is_some();
+        if !is_known
+            || !is_name(&region)
+            || !is_name(&question.measure)
+            || !without.iter().all(|w| is_name(w))
+        {
             return Err(Failure::NotFound);
         }
         let to = address(&region, "", &years, &question.measure, &without);
