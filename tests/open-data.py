@@ -35,13 +35,17 @@ def get(path, headers=None):
 
 
 def wait():
+    """The demonstration loads while one looks at it: the page is ready when its data version stays."""
+    last, same = "", 0
     for _ in range(600):
         with contextlib.suppress(OSError):
             page = get("/open-data")[0].decode()
-            # The demonstration loads while one looks at it.
-            if 'class="loading"' not in page and "registers.parquet" in page:
+            is_whole = 'class="loading"' not in page and "/open-data/chengchuan/registers.parquet" in page
+            same = same + 1 if is_whole and page == last else 0
+            last = page
+            if same == 15:
                 return page
-        time.sleep(0.2)
+        time.sleep(0.3)
     sys.exit("the server did not become ready")
 
 

@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use futures_util::stream::poll_fn;
 use gongkai_app::App;
 use gongkai_app::open_data::{self, Format, Offer, TABLES, kind_name};
@@ -110,12 +110,20 @@ pub async fn open_data(State(app): State<App>, ctx: Ctx) -> Result<Response, Fai
     html(&OpenData { ctx, offers, today: china_time::day(gongkai_app::now_ms()).to_string() })
 }
 
-/// `dictionary.json` or `dictionary.csv`: what every table, column and cell means.
-pub async fn dictionary(Path(file): Path<String>, headers: HeaderMap) -> Result<Response, Failure> {
+/// `dictionary.json` or `dictionary.csv`: what every table, column and cell means. The address that a citation names leads to
+/// the region's place on the page.
+pub async fn dictionary(
+    State(app): State<App>,
+    Path(file): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
     let (media, body) = match file.as_str() {
         "dictionary.json" => ("application/json", open_data::dictionary_json()),
         "dictionary.csv" => ("text/csv; charset=utf-8", open_data::dictionary_csv()),
-        _ => return Err(Failure::NotFound),
+        region => {
+            let offer = open_data::offer(&app, region).await?.ok_or(Failure::NotFound)?;
+            return Ok(Redirect::to(&format!("/open-data#{}", offer.region.id)).into_response());
+        }
     };
     let etag = format!("\"{}\"", &gongkai_app::sha256(body.as_bytes())[..20]);
     if is_known(&headers, &etag) {

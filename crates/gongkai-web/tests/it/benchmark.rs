@@ -147,6 +147,8 @@ async fn tables_are_given_whole_and_not_sent_again() {
     {
         assert_eq!(app.get(nothing).await.status, StatusCode::NOT_FOUND, "{nothing}");
     }
+    let cited = app.get("/open-data/chengchuan").await;
+    assert_eq!(cited.headers["location"], "/open-data#chengchuan");
     let dictionary: Value = serde_json::from_str(&app.get("/open-data/dictionary.json").await.body).unwrap();
     let cells = dictionary["cells"].as_array().unwrap();
     assert!(cells.iter().any(|c| c["key"] == "t3.granted.total"));
