@@ -63,6 +63,9 @@ fn refusal(lang: Lang, why: &gongkai_domain::request::Refused) -> String {
     }
 }
 
+/// Something to choose: its code and its name.
+type Choice<'a> = (&'a str, Cow<'a, str>);
+
 /// A letter in the list of a case: its name, its state in words, and how that looks.
 struct LetterLine<'a> {
     row: &'a LetterRow,
@@ -221,7 +224,7 @@ impl ShowPage {
     }
 
     /// The list that an act chooses from: the field, and code and name of each choice.
-    fn list(&self, act: &NextAct) -> Option<(&'static str, Vec<(&str, Cow<'_, str>)>)> {
+    fn list(&self, act: &NextAct) -> Option<(&'static str, Vec<Choice<'_>>)> {
         macro_rules! all {
             ($field:literal, $list:expr) => {
                 Some((
