@@ -26,6 +26,7 @@ mod keys;
 mod load_demo;
 pub mod matters;
 pub mod messages;
+pub mod open_data;
 mod outbound;
 pub mod platforms;
 pub mod portal;
@@ -144,6 +145,7 @@ pub struct App {
     redactor: Option<Arc<dyn Redactor>>,
     lights: requests::Lights,
     limits: platforms::Limits,
+    benchmarks: reports::Benchmarks,
     /// The data folder; nothing where all is in memory.
     data: Option<Arc<Path>>,
 }
@@ -195,6 +197,7 @@ impl App {
             redactor: None,
             lights: requests::Lights::default(),
             limits: platforms::Limits::default(),
+            benchmarks: reports::Benchmarks::default(),
             data: None,
         }
     }
@@ -213,7 +216,8 @@ impl App {
     /// The same with another calendar.
     pub fn with_calendar(self, calendar: WorkCalendar) -> App {
         // How cases stand follows from the calendar.
-        App { calendar: Arc::new(calendar), lights: requests::Lights::default(), ..self }
+        let (lights, benchmarks) = (requests::Lights::default(), reports::Benchmarks::default());
+        App { calendar: Arc::new(calendar), lights, benchmarks, ..self }
     }
 
     /// The settings.

@@ -14,6 +14,7 @@ extern crate std;
 extern crate self as gongkai_domain;
 
 pub mod assessment;
+pub mod benchmark;
 pub mod calendar;
 pub mod check;
 pub mod china_time;

@@ -2,6 +2,7 @@
 //!
 //! Pure: no files, no network, no clock. A bad document is not an error: reading gives a report and notices.
 
+pub mod columns;
 pub mod grid;
 pub mod import;
 pub mod inspect;

@@ -9,6 +9,7 @@ mod row;
 mod agencies;
 mod applicants;
 mod assessments;
+mod benchmark;
 mod compile;
 mod db;
 mod document_lists;
@@ -51,6 +52,7 @@ pub use applicants::{Applicant, ApplicantCode};
 pub use assessments::{
     ASSESSMENT, AssessmentAct, AssessmentRow, BallotRow, MarkRow, NewAssessmentAct, ResultRow,
 };
+pub use benchmark::{AnswerTimes, BenchmarkReport, KeptFinding, OpenCell, OpenDocument};
 pub use compile::{ForceRow, PeriodTally, RequestsOf};
 pub use db::{Dialect, Tx};
 pub use document_lists::{Column, Counter, DocumentFile, DocumentFilter, DocumentRow, VersionRow};

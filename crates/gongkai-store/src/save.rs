@@ -52,6 +52,7 @@ impl Tx {
     pub async fn save_report(&mut self, report: &NewReport) -> Result<(), StoreError> {
         delete(self, &report.id).await?;
         save(self, report).await?;
+        self.derive_content(report).await?;
         self.touch_public();
         Ok(())
     }

@@ -41,7 +41,7 @@ pub struct Caption<'a> {
     pub desc: &'a str,
 }
 
-fn begin(out: &mut String, caption: Caption<'_>, width: u32, height: u32, numbers: &str) {
+pub(crate) fn begin(out: &mut String, caption: Caption<'_>, width: u32, height: u32, numbers: &str) {
     let Caption { id, title, desc } = caption;
     let _ = write!(
         out,
@@ -52,7 +52,7 @@ fn begin(out: &mut String, caption: Caption<'_>, width: u32, height: u32, number
     );
 }
 
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

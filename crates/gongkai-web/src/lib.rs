@@ -6,6 +6,7 @@
 mod api;
 mod assets;
 mod chart;
+mod chart_compare;
 mod error;
 mod form;
 mod guard;

@@ -81,7 +81,7 @@ impl Routes {
 pub fn routes(app: &App) -> Routes {
     let begin = Routes { app: app.clone(), router: Router::new(), table: Vec::new() };
     // In the order in which they are listed.
-    let parts: [fn(Routes) -> Routes; 13] = [
+    let parts: [fn(Routes) -> Routes; 14] = [
         portal,
         reports,
         json,
@@ -90,6 +90,7 @@ pub fn routes(app: &App) -> Routes {
         registers,
         requests,
         compiled,
+        compared,
         matters,
         exchange,
         applicants,
@@ -594,4 +595,17 @@ fn applicants(routes: Routes) -> Routes {
             handle,
             office::requests::proposals::decline,
         )
+}
+
+/// Reports side by side, and everything public as data.
+fn compared(routes: Routes) -> Routes {
+    let p = Gate::Public;
+    routes
+        .get("/reports/regions/{region}/benchmark", p, reports::regions::benchmark)
+        .get("/reports/regions/{region}/benchmark/{format}", p, reports::regions::benchmark_file)
+        .get("/reports/regions/{region}/quality", p, reports::regions::quality)
+        .get("/reports/regions/{region}/quality/csv", p, reports::regions::quality_csv)
+        .get("/open-data", p, portal::open_data::open_data)
+        .get("/open-data/{region}", p, portal::open_data::dictionary)
+        .get("/open-data/{region}/{file}", p, portal::open_data::file)
 }

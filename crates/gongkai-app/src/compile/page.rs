@@ -19,7 +19,7 @@ use super::suggest;
 use crate::accounts::Signed;
 use crate::documents::DocumentError;
 use crate::reports::Sheet;
-use crate::{App, Internal, now_ms, registers};
+use crate::{App, Internal, now_ms, registers, requests};
 
 /// From this likeness on a paragraph repeats another. Unit: 0 to 1.
 const ALIKE: f64 = 0.9;
@@ -194,7 +194,8 @@ pub async fn work(app: &App, by: &Signed, agency_id: &str, year: i16) -> Result<
         }
     }
     let numbers = live::numbers(app, &agency.id, period, (compiled.format, &cells)).await?;
-    let suggested = suggest::suggest(&agency.name, year, &numbers);
+    let lessons = requests::lesson_sentences(&requests::lessons_of(app, &agency.id).await?, year);
+    let suggested = suggest::suggest(&agency.name, year, &numbers, lessons);
     let texts: Vec<(u8, String, bool)> = [0, 1, 5, 6]
         .into_iter()
         .map(|n| match draft.chapters.get(&n) {

@@ -36,7 +36,12 @@ fn sentence(start: &str, list: Option<String>) -> Option<String> {
 }
 
 /// A draft of the preamble and of chapters 1, 5 and 6.
-pub(super) fn suggest(agency: &str, year: i16, numbers: &[LiveNumber]) -> BTreeMap<u8, String> {
+pub(super) fn suggest(
+    agency: &str,
+    year: i16,
+    numbers: &[LiveNumber],
+    lessons: Vec<String>,
+) -> BTreeMap<u8, String> {
     let known = Known(numbers);
     let mut chapters = BTreeMap::new();
     chapters.insert(
@@ -47,7 +52,7 @@ pub(super) fn suggest(agency: &str, year: i16, numbers: &[LiveNumber]) -> BTreeM
         ),
     );
     chapters.insert(1, overview(&known));
-    if let Some(text) = problems(&known) {
+    if let Some(text) = problems(&known, lessons) {
         chapters.insert(5, text);
     }
     chapters.insert(6, other_matters(&known));
@@ -201,24 +206,33 @@ fn overview(known: &Known<'_>) -> String {
 }
 
 /// What the record itself shows as a problem. A year without any leaves the chapter to people.
-fn problems(known: &Known<'_>) -> Option<String> {
-    let mut found = Vec::new();
-    if known.value("t4.review.corrected")
-        + known.value("t4.direct.corrected")
-        + known.value("t4.after_review.corrected")
-        > Decimal::ZERO
+fn problems(known: &Known<'_>, lessons: Vec<String>) -> Option<String> {
+    let has_lessons = !lessons.is_empty();
+    let mut found = lessons;
+    // What was corrected in cases that are here says more than that something was.
+    if !has_lessons
+        && known.value("t4.review.corrected")
+            + known.value("t4.direct.corrected")
+            + known.value("t4.after_review.corrected")
+            > Decimal::ZERO
     {
         found.push(
-            "个别答复在行政复议、行政诉讼中被纠正，答复的规范性需要提高。改进措施：逐案分析被纠正的原因，完善答复前的审核。",
+            "个别答复在行政复议、行政诉讼中被纠正，答复的规范性需要提高。改进措施：逐案分析被纠正的原因，完善答复前的审核。".to_owned(),
         );
     }
     let open = known.value("consultations") - known.value("consultations.answered_on");
     if open > Decimal::ZERO {
-        found.push("部分网上留言年末尚未答复，办理时效需要加强。改进措施：按月通报未答复留言，明确承办人。");
+        found.push(
+            "部分网上留言年末尚未答复，办理时效需要加强。改进措施：按月通报未答复留言，明确承办人。"
+                .to_owned(),
+        );
     }
     let undone = known.value("work-points") - known.value("work-points.done_on");
     if undone > Decimal::ZERO {
-        found.push("年度工作要点中有任务未按期完成。改进措施：将未完成任务列入下一年度首季清单，逐项销号。");
+        found.push(
+            "年度工作要点中有任务未按期完成。改进措施：将未完成任务列入下一年度首季清单，逐项销号。"
+                .to_owned(),
+        );
     }
     let lines: Vec<String> = ORDINALS.iter().zip(found).map(|(n, text)| format!("（{n}）{text}")).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))

@@ -259,6 +259,40 @@ fn proceeding((name, body): (&str, &str), serial: i32, on: Date, ended: Option<(
     ("proceedings", values)
 }
 
+/// What the applicant of the nth request was told.
+fn number_of(past: &Past, nth: usize) -> String {
+    format!("{}-{:04}", past.received_on.year(), nth + 1)
+}
+
+/// Ties what was corrected to an answer that was fought over: the newest denial before it that nobody fought over yet.
+fn tie(disputes: &mut [Line], past: &[Past]) {
+    const LESSONS: [(Ending, &str); 3] = [
+        (Ending::DeniedInternal, "内部事务信息应先分清是否影响管理相对人的权利义务，影响的不能以此为由。"),
+        (Ending::DeniedProcess, "过程已经结束的信息不再是过程性信息，答复前核对决定是否已经作出。"),
+        (Ending::NotFound, "检索范围要写明，并保存检索记录，不能只写“经检索不存在”。"),
+    ];
+    let mut taken: Vec<usize> = Vec::new();
+    for (_, values) in disputes {
+        let value = |field: &str| values.iter().find(|v| v.0 == field).map(|v| v.1.clone());
+        let ruling = value("result").and_then(|r| Ruling::ALL.iter().find(|x| x.zh() == r));
+        let on: Option<Date> = value("on").and_then(|d| d.parse().ok());
+        let (Some(ruling), Some(on)) = (ruling, on) else { continue };
+        if ruling.outcome() != Outcome::Corrected {
+            continue;
+        }
+        let lesson = |p: &Past| LESSONS.iter().find(|l| l.0 == p.ended.0).map(|l| l.1);
+        let found = past.iter().enumerate().rev().find_map(|(nth, p)| {
+            let is_free = p.ended.1 < on && !taken.contains(&nth);
+            Some((nth, p, lesson(p).filter(|_| is_free)?))
+        });
+        if let Some((nth, p, lesson)) = found {
+            taken.push(nth);
+            values.push(("request", number_of(p, nth)));
+            values.push(("lesson", lesson.to_owned()));
+        }
+    }
+}
+
 /// Puts the records of every unit that has none yet: all of a unit's, or none.
 pub async fn put(app: &App) -> Result<(), Internal> {
     for (position, unit) in (1..).zip(&UNITS) {
@@ -268,13 +302,16 @@ pub async fn put(app: &App) -> Result<(), Internal> {
         let years = super::unit_cells(position, unit);
         let mut lines = normative(unit, &years);
         lines.extend(years.iter().flat_map(|(year, cells)| decisions(*year, cells)));
-        lines.extend(proceedings(&years));
+        let all = past(&years);
+        let mut disputes = proceedings(&years);
+        tie(&mut disputes, &all);
+        lines.extend(disputes);
         let mut tx = app.store.begin().await?;
         for (nth, line) in lines.into_iter().enumerate() {
             put_line(app, &mut tx, unit, nth, line).await?;
         }
-        for (nth, past) in past(&years).into_iter().enumerate() {
-            put_past(app, &mut tx, unit, nth, &past).await?;
+        for (nth, past) in all.iter().enumerate() {
+            put_past(app, &mut tx, unit, nth, past).await?;
         }
         tx.commit().await?;
     }
@@ -308,16 +345,16 @@ async fn put_line(
 
 async fn put_past(app: &App, tx: &mut Tx, unit: &Unit, nth: usize, past: &Past) -> Result<(), Internal> {
     let id = format!("{}-p{nth:04}", unit.id);
-    let year = past.received_on.year();
     let history = RequestHistory {
         agency_id: unit.id,
         request_id: &id,
-        number: &format!("{year}-{:04}", nth + 1),
+        number: &number_of(past, nth),
         events: &events(past),
         at_ms: china_time::instant(past.ended.1.at(16, 0, 0, 0)).min(now_ms()),
     };
     tx.import_request(&history, app.settings.chain_hash).await?;
-    let wanted = format!("{}年{}的有关材料", year - 1, unit.fields[nth % unit.fields.len()]);
+    let wanted =
+        format!("{}年{}的有关材料", past.received_on.year() - 1, unit.fields[nth % unit.fields.len()]);
     let values = [("name", format!("申请人{nth}")), ("wanted", wanted), ("way", "portal".to_owned())];
     let mut sealed = Vec::new();
     for (field, value) in values {

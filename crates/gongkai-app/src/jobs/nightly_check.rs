@@ -62,6 +62,7 @@ impl PublishedRoot {
 
 pub(super) async fn run(app: &App, job: &Job) -> Result<(), JobError> {
     let day = day_of(job)?;
+    fill_content(app).await;
     let (chains, broken) = app.store.verify_chains().await?;
     let wrong = wrong_roots(app).await?;
     let through = app.store.newest_seq().await?;
@@ -90,6 +91,21 @@ pub(super) async fn run(app: &App, job: &Job) -> Result<(), JobError> {
         );
     }
     finish(tx, job).await
+}
+
+/// Reports that were put by an earlier version get what comparisons need of them. That one cannot be read does not keep the
+/// record from being checked.
+async fn fill_content(app: &App) {
+    loop {
+        match app.store.fill_report_content(100).await {
+            Ok(0) => return,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(error = %crate::chain(&error), "what comparisons need of reports was not made");
+                return;
+            }
+        }
+    }
 }
 
 /// The hashes that were put on record, newest first.

@@ -10,6 +10,7 @@ mod exchange;
 mod files;
 mod hand_over;
 mod history;
+mod lessons;
 mod letter_facts;
 mod letters;
 mod proceedings;
@@ -40,6 +41,8 @@ pub use exchange::{ImportedRow, RequestImport, export_requests, import_requests}
 pub use files::{CaseFile, MOST_OF_APPLICANT, add_file, case_file, remove_file};
 pub(crate) use files::{Kept, put as put_file};
 pub use history::{OwnKey, OwnRequest, export_own, link_request, own_key, own_requests};
+pub use lessons::Lesson;
+pub(crate) use lessons::{lessons_of, sentences as lesson_sentences};
 pub(crate) use letter_facts::agency_facts;
 pub use letter_facts::{LetterPreview, PreviewLine, letter_preview, letter_preview_file};
 pub(crate) use letters::{Head, names, written};

@@ -54,7 +54,7 @@ fn procedure(text: &str) -> Option<Procedure> {
     }
 }
 
-fn row_of(app: &App, entry: EntryRow) -> ProceedingRow {
+pub(super) fn row_of(app: &App, entry: EntryRow) -> ProceedingRow {
     let text = |field: &str| entry.fields.get(field).map_or("", String::as_str);
     let day = |field: &str| text(field).parse::<Date>().ok();
     let ended = day("ended_on").zip(Ruling::ALL.iter().copied().find(|r| r.zh() == text("result")));

@@ -14,6 +14,7 @@ use gongkai_store::{Agency, KeptRequest, LetterRow, NewEvent};
 use super::act::actors;
 use super::applicant::Person;
 use super::files::{CaseFile, files_of};
+use super::lessons::{Lesson, lessons_of};
 use super::letters::names;
 use super::proceedings::{ProceedingRow, of_request};
 use super::same_applicant::{SameApplicant, same_applicant};
@@ -120,6 +121,8 @@ pub struct CasePage {
     pub files: Vec<CaseFile>,
     /// Reviews and suits.
     pub proceedings: Vec<ProceedingRow>,
+    /// Answers of other cases that were corrected, the newest first.
+    pub lessons: Vec<Lesson>,
     /// Where it was handed over, and from where it was taken over.
     pub handovers: Vec<Handover>,
     /// The agencies of the platform that it can go to, or that can be asked.
@@ -297,6 +300,8 @@ pub async fn show(
     let files = files_of(app, request_id).await?;
     let same_applicant = same_applicant(app, &kept, person.value("wanted")).await?;
     let proceedings = of_request(app, &agency.id, &kept.number).await?;
+    let mut lessons = lessons_of(app, &agency.id).await?;
+    lessons.retain(|l| l.request_id != kept.id);
     let colleagues = colleagues(app, &agency.id).await?;
     let handovers = handovers(app, by, &kept, &agencies).await?;
     let others = others(app, &agency.id).await?;
@@ -309,6 +314,7 @@ pub async fn show(
         files,
         same_applicant,
         proceedings,
+        lessons,
         colleagues,
         agency,
         kept,

@@ -5,6 +5,7 @@ pub mod desk;
 pub mod exchange;
 pub mod files;
 pub mod inbox;
+mod lessons;
 pub mod letters;
 pub mod new;
 pub mod proceedings;
@@ -12,6 +13,8 @@ pub mod proposals;
 pub mod public;
 pub mod redact;
 pub mod settings;
+
+use std::borrow::Cow;
 
 use askama::Template;
 use axum::Form;
@@ -62,6 +65,9 @@ fn refusal(lang: Lang, why: &gongkai_domain::request::Refused) -> String {
         article => format!("{text}（{article}）"),
     }
 }
+
+/// Something to choose: its code and its name.
+type Choice<'a> = (&'a str, Cow<'a, str>);
 
 /// A letter in the list of a case: its name, its state in words, and how that looks.
 struct LetterLine<'a> {
@@ -221,25 +227,32 @@ impl ShowPage {
     }
 
     /// The list that an act chooses from: the field, and code and name of each choice.
-    fn list(&self, act: &NextAct) -> Option<(&'static str, Vec<(&str, &str)>)> {
+    fn list(&self, act: &NextAct) -> Option<(&'static str, Vec<Choice<'_>>)> {
         macro_rules! all {
             ($field:literal, $list:expr) => {
-                Some(($field, $list.iter().map(|c| (c.code(), self.ctx.pick(c.zh(), c.en()))).collect()))
+                Some((
+                    $field,
+                    $list.iter().map(|c| (c.code(), Cow::from(self.ctx.pick(c.zh(), c.en())))).collect(),
+                ))
             };
         }
         match act.line.kind {
             EventKind::Assigned => {
-                let people = self.page.colleagues.iter().map(|(id, name)| (id.as_str(), name.as_str()));
+                let people = self.page.colleagues.iter().map(|(id, name)| (id.as_str(), Cow::from(name)));
                 Some(("to", people.collect()))
             }
-            EventKind::ConsultationAddressed | EventKind::HandedOver => Some(("to", self.others())),
+            EventKind::ConsultationAddressed | EventKind::HandedOver => {
+                let others = self.others().into_iter().map(|(id, name)| (id, Cow::from(name)));
+                Some(("to", others.collect()))
+            }
             EventKind::NoticeServed => all!("notice", Notice::ALL),
             EventKind::ConsultationSent => all!("whom", Consulted::ALL),
             EventKind::ConsultationEnded => all!("reply", Reply::ALL),
             EventKind::EvidenceFiled => all!("evidence", Evidence::ALL),
             EventKind::AnswerDrafted => {
-                let answers: Vec<&Ending> = Ending::ALL.iter().filter(|e| !e.is_abandonment()).collect();
-                all!("ending", answers)
+                let answers = Ending::ALL.iter().filter(|e| !e.is_abandonment());
+                let name = |e: &Ending| lessons::marked(&self.ctx, *e, &self.page.lessons);
+                Some(("ending", answers.map(|e| (e.code(), name(e))).collect()))
             }
             EventKind::Lapsed => all!("ending", [Ending::NoCorrection, Ending::FeeUnpaid]),
             EventKind::Delivered => all!("way", Delivery::ALL),
@@ -303,6 +316,15 @@ impl ShowPage {
             (p, words, is_late)
         })
         .collect()
+    }
+
+    /// Whether an act picks the ground of an answer.
+    fn takes_ground(&self, act: &NextAct) -> bool {
+        act.line.kind == EventKind::AnswerDrafted
+    }
+
+    fn lessons(&self) -> lessons::LessonList<'_> {
+        lessons::LessonList { ctx: &self.ctx, agency_id: &self.page.agency.id, lessons: &self.page.lessons }
     }
 
     /// What a file can be: code and name.

@@ -14,6 +14,8 @@ mod legal;
 mod list;
 pub mod matters;
 pub mod messages;
+pub mod open_data;
+mod open_data_examples;
 mod policies;
 pub mod public_requests;
 mod qr;

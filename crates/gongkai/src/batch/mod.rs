@@ -4,12 +4,10 @@
 //! with the folder; the walker waits for the readers and they for the writer.
 
 mod journal;
-mod parquet_part;
 mod progress;
 mod read_one;
 mod rows;
 mod summary;
-mod table;
 mod walk;
 mod write_parts;
 

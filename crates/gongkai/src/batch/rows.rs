@@ -6,8 +6,8 @@ use gongkai_domain::check::{Finding, Severity, Verdict};
 use gongkai_domain::report::{AnnualReport, CellKey, Place, Value};
 use parquet::data_type::ByteArray;
 
-use super::table::Field::{self, Flag, Int, Null, Number, Shared, Word};
-use super::table::{Column, Kind, Rows, Schema};
+use gongkai_formats::columns::Field::{self, Flag, Int, Null, Number, Shared, Word};
+use gongkai_formats::columns::{Column, Kind, Rows, Schema};
 
 const fn text(name: &'static str, meaning: &'static str) -> Column {
     Column { name, kind: Kind::Text, meaning }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::rows::SCHEMAS;
-use super::table::Kind;
+use gongkai_formats::columns::Kind;
 
 const BEGIN: &str = "<!-- tables: written by a test, see the end of the page -->\n";
 const END: &str = "<!-- end of tables -->\n";

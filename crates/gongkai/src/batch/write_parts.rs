@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::Receiver;
 
 use super::journal::{self, Journal, Known};
-use super::parquet_part;
 use super::progress::Progress;
 use super::read_one::Reading;
 use super::rows::{SCHEMAS, Tables};
 use super::summary::Counts;
-use super::table::Schema;
+use gongkai_formats::columns::Schema;
+use gongkai_formats::columns::parquet;
 
 /// A part is closed early when its rows pass this many bytes of CSV, so that memory stays bounded whatever the
 /// reports are like.
@@ -134,7 +134,7 @@ impl Parts {
             }
             let path = journal::parquet_path(&self.out, rows.schema().name, part);
             let writing = path.with_extension("writing");
-            parquet_part::write(&writing, rows).map_err(io::Error::other)?;
+            parquet::write(fs::File::create(&writing)?, rows).map_err(io::Error::other)?.sync_all()?;
             fs::rename(&writing, &path)?;
         }
         for csv in &mut self.csv {

@@ -1,11 +1,16 @@
-//! The tables that a batch writes: one schema for CSV and Parquet, and buffers that hold rows for both.
+//! Tables by column: one schema for CSV, JSON and Parquet, and buffers that hold rows for all three.
+
+mod json;
+pub mod parquet;
 
 use std::io::Write;
 
+use ::parquet::data_type::ByteArray;
 use bytes::Bytes;
 use jiff::civil::{Date, date};
-use parquet::data_type::ByteArray;
 use rust_decimal::Decimal;
+
+pub use json::json;
 
 /// What a column holds. Every column can be empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +36,7 @@ pub struct Column {
     pub name: &'static str,
     /// What it holds.
     pub kind: Kind,
-    /// One line for `docs/batch.md`.
+    /// One line for the page of the table.
     pub meaning: &'static str,
 }
 
@@ -40,7 +45,7 @@ pub struct Column {
 pub struct Schema {
     /// Name of the files, without ending.
     pub name: &'static str,
-    /// What one row is, for `docs/batch.md`.
+    /// What one row is.
     pub row: &'static str,
     /// The columns in order.
     pub columns: &'static [Column],
@@ -160,6 +165,11 @@ impl Rows {
     /// The table.
     pub fn schema(&self) -> &'static Schema {
         self.schema
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// How many rows.

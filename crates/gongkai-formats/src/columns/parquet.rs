@@ -1,40 +1,76 @@
-//! One part of a table as a Parquet file of one row group.
+//! A table as a Parquet file.
 
-use std::fs::File;
-use std::path::Path;
+use std::io::Write;
 use std::sync::Arc;
 
-use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
-use parquet::data_type::{BoolType, ByteArrayType, DoubleType, Int32Type, Int64Type};
-use parquet::errors::{ParquetError, Result};
-use parquet::file::metadata::KeyValue;
-use parquet::file::properties::WriterProperties;
-use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
-use parquet::schema::types::{Type, TypePtr};
+use ::parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
+use ::parquet::data_type::{BoolType, ByteArrayType, DoubleType, Int32Type, Int64Type};
+use ::parquet::errors::{ParquetError, Result};
+use ::parquet::file::metadata::KeyValue;
+use ::parquet::file::properties::WriterProperties;
+use ::parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
+use ::parquet::schema::types::{Type, TypePtr};
 
-use super::table::{Column, ColumnData, Kind, Rows, Schema, Values};
+use super::{Column, ColumnData, Kind, Rows, Schema, Values};
 
-/// Writes the rows, and returns when they are on the disk.
-pub fn write(path: &Path, rows: &Rows) -> Result<()> {
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::SNAPPY)
-        .set_created_by(concat!("gongkai ", env!("CARGO_PKG_VERSION")).to_owned())
-        .set_key_value_metadata(Some(meanings(rows.schema())))
-        .build();
-    let schema = schema_of(rows.schema())?;
-    let mut writer = SerializedFileWriter::new(File::create(path)?, schema, Arc::new(properties))?;
-    let mut group = writer.next_row_group()?;
-    for column in &rows.columns {
-        let mut writer = group
-            .next_column()?
-            .ok_or_else(|| ParquetError::General("fewer columns than the schema has".to_owned()))?;
-        write_column(&mut writer, column)?;
-        writer.close()?;
+/// A file that grows by groups of rows, so that no table has to be in memory.
+pub struct File<W: Write + Send> {
+    writer: SerializedFileWriter<W>,
+}
+
+impl<W: Write + Send> File<W> {
+    /// Begins a file of a table.
+    ///
+    /// # Errors
+    ///
+    /// If nothing can be written.
+    pub fn begin(to: W, schema: &Schema) -> Result<File<W>> {
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::SNAPPY)
+            .set_created_by(concat!("gongkai ", env!("CARGO_PKG_VERSION")).to_owned())
+            .set_key_value_metadata(Some(meanings(schema)))
+            .build();
+        let writer = SerializedFileWriter::new(to, schema_of(schema)?, Arc::new(properties))?;
+        Ok(File { writer })
     }
-    group.close()?;
-    let file = writer.into_inner()?;
-    file.sync_all()?;
-    Ok(())
+
+    /// Adds a group of rows of that table.
+    ///
+    /// # Errors
+    ///
+    /// If nothing can be written.
+    pub fn add(&mut self, rows: &Rows) -> Result<()> {
+        let mut group = self.writer.next_row_group()?;
+        for column in &rows.columns {
+            let mut writer = group
+                .next_column()?
+                .ok_or_else(|| ParquetError::General("fewer columns than the schema has".to_owned()))?;
+            write_column(&mut writer, column)?;
+            writer.close()?;
+        }
+        group.close()?;
+        Ok(())
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    ///
+    /// If nothing can be written.
+    pub fn end(self) -> Result<W> {
+        self.writer.into_inner()
+    }
+}
+
+/// Writes rows as a file of one group.
+///
+/// # Errors
+///
+/// If nothing can be written.
+pub fn write<W: Write + Send>(to: W, rows: &Rows) -> Result<W> {
+    let mut file = File::begin(to, rows.schema())?;
+    file.add(rows)?;
+    file.end()
 }
 
 /// What a row and each column means travels with the file.
@@ -84,9 +120,9 @@ fn field_of(column: &Column) -> Result<Type> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::table::Field;
-    use parquet::file::reader::{FileReader, SerializedFileReader};
-    use parquet::record::Field as Read;
+    use crate::columns::Field;
+    use ::parquet::file::reader::{FileReader, SerializedFileReader};
+    use ::parquet::record::Field as Read;
     use rust_decimal::Decimal;
 
     static ALL_KINDS: Schema = Schema {
@@ -104,8 +140,6 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_by_a_parquet_reader() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("all.parquet");
         let mut rows = Rows::new(&ALL_KINDS);
         rows.push([
             Field::Text("公开".into()),
@@ -116,9 +150,9 @@ mod tests {
             Field::Flag(true),
         ]);
         rows.push([Field::Null, Field::Null, Field::Null, Field::Null, Field::Null, Field::Null]);
-        write(&path, &rows).expect("written");
+        let bytes = bytes::Bytes::from(write(Vec::new(), &rows).expect("written"));
 
-        let reader = SerializedFileReader::new(File::open(&path).expect("there")).expect("Parquet");
+        let reader = SerializedFileReader::new(bytes).expect("Parquet");
         let read: Vec<_> = reader.get_row_iter(None).expect("rows").map(|row| row.expect("a row")).collect();
         let first: Vec<&Read> = read[0].get_column_iter().map(|(_, field)| field).collect();
         assert_eq!(first[0], &Read::Str("公开".into()));
