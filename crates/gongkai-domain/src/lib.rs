@@ -14,6 +14,7 @@ extern crate std;
 extern crate self as gongkai_domain;
 
 pub mod calendar;
+pub mod campaign;
 pub mod check;
 pub mod china_time;
 pub mod compile;

@@ -7,6 +7,7 @@
 mod row;
 
 mod agencies;
+mod campaigns;
 mod compile;
 mod db;
 mod document_lists;
@@ -43,6 +44,7 @@ use std::path::Path;
 use crate::db::{Pools, Sql};
 
 pub use agencies::{Agency, Region};
+pub use campaigns::{CAMPAIGN, CAMPAIGN_UNIT, CampaignActor, CampaignRow, CampaignUnitRow, CampaignUpload};
 pub use compile::{ForceRow, PeriodTally, RequestsOf};
 pub use db::{Dialect, Tx};
 pub use document_lists::{Column, Counter, DocumentFile, DocumentFilter, DocumentRow, VersionRow};

@@ -36,6 +36,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     11 "redactions" "0011_redactions.sql";
     12 "matters" "0012_matters.sql";
     13 "exchange" "0013_exchange.sql";
+    15 "campaigns" "0015_campaigns.sql";
 };
 
 /// Orders every text column by its bytes, as SQLite does. The locale of a PostgreSQL database is whatever its owner
