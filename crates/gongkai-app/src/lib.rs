@@ -9,6 +9,7 @@ mod agency_setting;
 pub mod audit;
 pub mod backup;
 pub mod calendars;
+pub mod campaigns;
 pub mod catalogue;
 pub mod challenge;
 pub mod ciphers;
@@ -56,9 +57,10 @@ use crate::typesetting::Typesetter;
 
 pub use gongkai_formats::grid;
 pub use gongkai_store::{
-    Agency, AgencyProfile, ChainHash, Column, DocumentFile, DocumentFilter, DocumentRow, EntryRow, Job,
-    KeptDocument, LetterRow, ListedReport, MatterRow, Platform, Region, ReportFilter, ReportOrder,
-    RequestRow, RuleCount, SearchFilter, Session, StoredEvent, VersionRow, sha256, warm_up,
+    Agency, AgencyProfile, CampaignRow, CampaignUnitRow, ChainHash, Column, DocumentFile, DocumentFilter,
+    DocumentRow, EntryRow, Job, KeptDocument, LetterRow, ListedReport, MatterRow, Platform, Region,
+    ReportFilter, ReportOrder, RequestRow, RuleCount, SearchFilter, Session, StoredEvent, VersionRow, sha256,
+    warm_up,
 };
 pub use load_demo::{fill_demo, load_demo};
 pub use progress::{Progress, ProgressState};
