@@ -8,6 +8,7 @@
 
 import { mkdirSync, rmSync } from "node:fs";
 import { chromium } from "playwright-core";
+import { campaign } from "./campaign.mjs";
 import { browserPath, failures, scratch, shots, startServer, untilLoaded } from "./lib.mjs";
 import { office } from "./office.mjs";
 import { singleSignOn } from "./oidc.mjs";
@@ -29,6 +30,7 @@ try {
     await office(browser, address);
     await requests(browser, address);
     await redact(browser, address);
+    await campaign(browser, address);
     await sizes(browser, address);
     await withoutScript(browser, address);
     await onPaper(browser, address);

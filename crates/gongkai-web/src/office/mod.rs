@@ -3,6 +3,7 @@
 pub mod account;
 pub mod agencies;
 mod audit;
+pub mod campaigns;
 pub mod catalogue;
 mod desk;
 pub mod edit;

@@ -2,6 +2,7 @@
 
 mod agencies;
 mod app;
+mod campaigns;
 mod channels;
 mod import;
 mod inbox;
