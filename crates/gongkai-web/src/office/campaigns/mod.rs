@@ -23,7 +23,7 @@ use super::{failure, see, sentences};
 use crate::error::Failure;
 use crate::guard::Staff;
 use crate::page::{Ctx, html};
-use crate::portal::view::{encode, name};
+use crate::portal::view::encode;
 
 pub use sum::roll_up;
 pub use unit::{ChangesView, HandInsView, edit, file, hand_in, judge, link, show, upload};
@@ -160,10 +160,6 @@ struct OnePage {
 impl OnePage {
     fn region(&self) -> &str {
         self.ctx.pick(&self.page.region.name, &self.page.region.name_en)
-    }
-
-    fn name(&self) -> &str {
-        name(&self.ctx, &self.page.agency)
     }
 
     fn base(&self) -> String {

@@ -59,7 +59,9 @@ impl HandInsView<'_> {
 
     fn answer<'v>(&self, version: &'v Version) -> Option<(&'v str, &'v [Remark], &'v i64)> {
         match &version.answer {
-            Some((Answer::Returned(comment, remarks), _, at)) => Some((comment, remarks, at)),
+            Some((Answer::Returned(comment, remarks), _, at)) => {
+                Some((comment.as_str(), remarks.as_slice(), at))
+            }
             _ => None,
         }
     }
@@ -71,14 +73,6 @@ impl HandInsView<'_> {
     fn about(&self, remark: &Remark) -> String {
         CellKey::parse(&remark.about)
             .map_or_else(|| remark.about.clone(), |key| show::label(self.ctx.lang, key))
-    }
-
-    fn number(&self, n: &Option<Decimal>) -> String {
-        n.map_or("–".into(), show::grouped)
-    }
-
-    fn label(&self, change: &CellChanged) -> String {
-        show::label(self.ctx.lang, change.key)
     }
 }
 
