@@ -30,7 +30,7 @@ pub use show::{
     page, unit,
 };
 pub(crate) use sum::sum_for;
-pub use sum::{CampaignSum, ReportPart, SumPage, roll_up};
+pub use sum::{CampaignSum, Moved, ReportPart, SumPage, roll_up};
 
 fn fault(field: &'static str, zh: &str, en: &str) -> DocumentError {
     DocumentError::Fields(vec![FieldFault { field, zh: zh.into(), en: en.into() }])

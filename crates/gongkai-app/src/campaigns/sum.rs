@@ -42,6 +42,9 @@ pub struct ReportPart {
     pub value: Option<Decimal>,
 }
 
+/// A number with what it is, and what it would be without a unit.
+pub type Moved = (CellKey, Decimal, Decimal);
+
 impl CampaignSum {
     /// The unit at a place of the roster, whose top is the government.
     fn at(&self, place: usize) -> Option<&CampaignUnitRow> {
@@ -88,7 +91,7 @@ impl CampaignSum {
     }
 
     /// The numbers that change without a unit and all that stands under it: before, and without.
-    pub fn without(&self, unit_id: &str) -> Option<(&CampaignUnitRow, Vec<(CellKey, Decimal, Decimal)>)> {
+    pub fn without(&self, unit_id: &str) -> Option<(&CampaignUnitRow, Vec<Moved>)> {
         let place = self.units.iter().position(|u| u.id == unit_id)? + 1;
         let left = self.rolled.without(&self.roster, place);
         let changed = self.rolled.sums.iter().filter_map(|sum| {
