@@ -9,6 +9,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { applicant } from "./applicant.mjs";
+import { campaign } from "./campaign.mjs";
 import { browserPath, failures, scratch, shots, startServer, untilLoaded } from "./lib.mjs";
 import { office } from "./office.mjs";
 import { singleSignOn } from "./oidc.mjs";
@@ -31,6 +32,7 @@ try {
     await requests(browser, address);
     await redact(browser, address);
     await applicant(browser, address);
+    await campaign(browser, address);
     await sizes(browser, address);
     await withoutScript(browser, address);
     await onPaper(browser, address);

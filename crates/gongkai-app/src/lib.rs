@@ -11,6 +11,7 @@ pub mod assessment;
 pub mod audit;
 pub mod backup;
 pub mod calendars;
+pub mod campaigns;
 pub mod catalogue;
 pub mod challenge;
 pub mod ciphers;
@@ -59,10 +60,10 @@ use crate::typesetting::Typesetter;
 
 pub use gongkai_formats::grid;
 pub use gongkai_store::{
-    Agency, AgencyProfile, AssessmentRow, ChainHash, Column, DocumentFile, DocumentFilter, DocumentRow,
-    EntryRow, Job, KeptDocument, LetterRow, ListedReport, MarkRow, MatterRow, Platform, ProposalRow,
-    PublicRow, PublicWording, Region, ReportFilter, ReportOrder, RequestRow, RuleCount, SearchFilter,
-    Session, StoredEvent, VersionRow, sha256, warm_up,
+    Agency, AgencyProfile, AssessmentRow, CampaignRow, CampaignUnitRow, ChainHash, Column, DocumentFile,
+    DocumentFilter, DocumentRow, EntryRow, Job, KeptDocument, LetterRow, ListedReport, MarkRow, MatterRow,
+    Platform, ProposalRow, PublicRow, PublicWording, Region, ReportFilter, ReportOrder, RequestRow,
+    RuleCount, SearchFilter, Session, StoredEvent, VersionRow, sha256, warm_up,
 };
 pub use load_demo::{fill_demo, load_demo};
 pub use progress::{Progress, ProgressState};

@@ -40,5 +40,6 @@ async fn load(app: &App, version: &str) -> Result<(), Internal> {
     app.progress.begin(platform::count());
     platform::documents(app, |more| app.progress.advance(more)).await?;
     demo::put_history(app).await?;
+    demo::put_campaigns(app).await?;
     Ok(app.store.set_setting(SETTING, version).await?)
 }

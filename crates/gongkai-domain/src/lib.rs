@@ -16,6 +16,7 @@ extern crate self as gongkai_domain;
 pub mod assessment;
 pub mod benchmark;
 pub mod calendar;
+pub mod campaign;
 pub mod check;
 pub mod china_time;
 pub mod compile;

@@ -141,6 +141,8 @@ pub enum Right {
     ManageRoles,
     /// Read the audit log.
     ReadAudit,
+    /// Run the yearly campaign of a region: collect reports, judge them, add them up (Art. 49).
+    RunCampaign,
     /// See and revive jobs; see the health of the installation.
     Operate,
 }
@@ -169,6 +171,7 @@ impl Right {
         Right::ManageAccounts,
         Right::ManageRoles,
         Right::ReadAudit,
+        Right::RunCampaign,
         Right::Operate,
     ];
 
@@ -212,6 +215,7 @@ impl Right {
             Right::ManageAgencies | Right::ManageAccounts | Right::Operate => &[Role::SystemAdmin],
             Right::ManageRoles => &[Role::SecurityAdmin],
             Right::ReadAudit => &[Role::AuditAdmin],
+            Right::RunCampaign => &[Role::DistrictOffice],
         }
     }
 }

@@ -10,6 +10,7 @@ mod agencies;
 mod applicants;
 mod assessments;
 mod benchmark;
+mod campaigns;
 mod compile;
 mod db;
 mod document_lists;
@@ -53,6 +54,7 @@ pub use assessments::{
     ASSESSMENT, AssessmentAct, AssessmentRow, BallotRow, MarkRow, NewAssessmentAct, ResultRow,
 };
 pub use benchmark::{AnswerTimes, BenchmarkReport, KeptFinding, OpenCell, OpenDocument};
+pub use campaigns::{CAMPAIGN, CAMPAIGN_UNIT, CampaignActor, CampaignRow, CampaignUnitRow, CampaignUpload};
 pub use compile::{ForceRow, PeriodTally, RequestsOf};
 pub use db::{Dialect, Tx};
 pub use document_lists::{Column, Counter, DocumentFile, DocumentFilter, DocumentRow, VersionRow};

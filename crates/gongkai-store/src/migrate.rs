@@ -37,6 +37,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     12 "matters" "0012_matters.sql";
     13 "exchange" "0013_exchange.sql";
     14 "applicants" "0014_applicants.sql";
+    15 "campaigns" "0015_campaigns.sql";
     16 "benchmark" "0016_benchmark.sql";
     17 "assessments" "0017_assessments.sql";
 };

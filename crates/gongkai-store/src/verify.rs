@@ -1,6 +1,7 @@
 //! Whether what is derived is what the record makes.
 
 use crate::assessments::ASSESSMENT;
+use crate::campaigns::{CAMPAIGN, CAMPAIGN_UNIT};
 use crate::db::{AnyRow, Sql};
 use crate::documents::DOCUMENT;
 use crate::entries::ENTRY;
@@ -118,6 +119,21 @@ const DERIVED: &[(&str, &str)] = &[
          || CAST(changed_at_ms AS TEXT) AS line FROM matters ORDER BY id",
     ),
     (
+        "campaigns",
+        "SELECT id AS key, agency_id || '|' || region_id || '|' || CAST(year AS TEXT) || '|' || internal_on || '|' \
+         || notice || '|' || CASE WHEN is_open THEN 'open' ELSE 'closed' END || '|' || CAST(events AS TEXT) || '|' \
+         || CAST(opened_at_ms AS TEXT) || '|' || CAST(changed_at_ms AS TEXT) AS line FROM campaigns ORDER BY id",
+    ),
+    (
+        "campaign_units",
+        "SELECT id AS key, campaign_id || '|' || unit_agency || '|' || name || '|' || email || '|' || above || '|' \
+         || CASE WHEN is_asked THEN 'asked' ELSE 'excused' END || '|' || standing || '|' || CAST(versions AS TEXT) \
+         || '|' || way || '|' || report || '|' || CAST(errors AS TEXT) || '|' || CAST(warnings AS TEXT) || '|' \
+         || COALESCE(CAST(handed_in_at_ms AS TEXT), '-') || '|' || COALESCE(CAST(judged_at_ms AS TEXT), '-') || '|' \
+         || COALESCE(CAST(reminded_at_ms AS TEXT), '-') || '|' || link || '|' || listed || '|' \
+         || CAST(events AS TEXT) AS line FROM campaign_units ORDER BY id",
+    ),
+    (
         "request_asks",
         "SELECT request_id || ' ' || CAST(number AS TEXT) AS key, agency_id || '|' || asked_id || '|' || whom || '|' \
          || served_on || '|' || COALESCE(ended_on, '-') || '|' || COALESCE(reply, '-') AS line FROM request_asks \
@@ -190,6 +206,8 @@ impl Store {
                     LETTER => tx.derive_letter(event).await?,
                     MATTER => tx.derive_matter(event).await?,
                     ASSESSMENT => tx.derive_assessment(event).await?,
+                    CAMPAIGN => tx.derive_campaign(event).await?,
+                    CAMPAIGN_UNIT => tx.derive_campaign_unit(event).await?,
                     REQUEST_FILE => tx.derive_request_file(event).await?,
                     REQUEST_PUBLIC => tx.derive_request_public(event).await?,
                     PROPOSAL => tx.derive_proposal(event).await?,

@@ -81,7 +81,7 @@ impl Routes {
 pub fn routes(app: &App) -> Routes {
     let begin = Routes { app: app.clone(), router: Router::new(), table: Vec::new() };
     // In the order in which they are listed.
-    let parts: [fn(Routes) -> Routes; 14] = [
+    let parts: [fn(Routes) -> Routes; 15] = [
         portal,
         reports,
         json,
@@ -96,6 +96,7 @@ pub fn routes(app: &App) -> Routes {
         applicants,
         assessments,
         interaction,
+        campaigns,
     ];
     parts.into_iter().fold(begin, |routes, add| add(routes))
 }
@@ -514,6 +515,53 @@ fn compiled(routes: Routes) -> Routes {
             "/office/agencies/{agency}/report/{period}/cells/{key}/restore",
             write,
             office::report::restore_cell,
+        )
+}
+
+/// The yearly campaign of a region, and the ways into it.
+fn campaigns(routes: Routes) -> Routes {
+    let run = Gate::Agency(Right::RunCampaign);
+    let (read, write) = (Gate::Agency(Right::ReadWork), Gate::Agency(Right::Draft));
+    routes
+        .get("/hand-in/{token}", Gate::Public, portal::hand_in::by_link)
+        .post("/hand-in/{token}", Gate::Public, portal::hand_in::hand_in_by_link)
+        .upload("/hand-in/{token}/files", Gate::Public, portal::hand_in::upload_by_link)
+        .get("/office/agencies/{agency}/report/{period}/campaign", read, portal::hand_in::own)
+        .post("/office/agencies/{agency}/report/{period}/campaign", write, portal::hand_in::hand_in_own)
+        .upload(
+            "/office/agencies/{agency}/report/{period}/campaign/files",
+            write,
+            portal::hand_in::upload_own,
+        )
+        .post(
+            "/office/agencies/{agency}/report/{period}/campaign/compiled",
+            write,
+            portal::hand_in::hand_in_compiled,
+        )
+        .get("/office/agencies/{agency}/campaigns", run, office::campaigns::list)
+        .post("/office/agencies/{agency}/campaigns", run, office::campaigns::open)
+        .get("/office/agencies/{agency}/campaigns/{year}", run, office::campaigns::campaign)
+        .post("/office/agencies/{agency}/campaigns/{year}", run, office::campaigns::act)
+        .get("/office/agencies/{agency}/campaigns/{year}/export/{format}", run, office::campaigns::export)
+        .get("/office/agencies/{agency}/campaigns/{year}/roll-up", run, office::campaigns::roll_up)
+        .get("/office/agencies/{agency}/campaigns/{year}/units/{unit}", run, office::campaigns::show)
+        .post("/office/agencies/{agency}/campaigns/{year}/units/{unit}/edit", run, office::campaigns::edit)
+        .post("/office/agencies/{agency}/campaigns/{year}/units/{unit}/link", run, office::campaigns::link)
+        .upload(
+            "/office/agencies/{agency}/campaigns/{year}/units/{unit}/files",
+            run,
+            office::campaigns::upload,
+        )
+        .post(
+            "/office/agencies/{agency}/campaigns/{year}/units/{unit}/hand-in",
+            run,
+            office::campaigns::hand_in,
+        )
+        .post("/office/agencies/{agency}/campaigns/{year}/units/{unit}/judge", run, office::campaigns::judge)
+        .get(
+            "/office/agencies/{agency}/campaigns/{year}/units/{unit}/versions/{number}/file",
+            run,
+            office::campaigns::file,
         )
 }
 

@@ -30,6 +30,8 @@ pub enum Members {
     Documents(Vec<ForceRow>, Vec<EntryRow>),
     /// Lines of a register, each with its share of the number: the register's code, the lines.
     Entries(&'static str, Vec<(EntryRow, Decimal)>),
+    /// Reports of units, of which the government's is the sum.
+    Reports(Vec<crate::campaigns::ReportPart>),
     /// No record is kept of it.
     NotKept,
 }
@@ -76,7 +78,13 @@ pub async fn members(
     let page = page.clamp(1, 100_000);
     let regions = [agency.region_id.clone()];
     let thing = Thing::Of { agency: &agency.id, regions: &regions };
-    let members = if let Some((row, applicant)) = key.as_t3() {
+    let sum = match period.as_year() {
+        Some(year) => crate::campaigns::sum_for(app, &agency, year).await?,
+        None => None,
+    };
+    let members = if let Some(sum) = sum {
+        Members::Reports(sum.parts(key))
+    } else if let Some((row, applicant)) = key.as_t3() {
         let of = requests_of(format, row, applicant);
         let (from, to) = ends(period);
         let window = (PAGE, (page - 1) * PAGE);

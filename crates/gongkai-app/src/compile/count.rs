@@ -17,7 +17,7 @@ use crate::accounts::Signed;
 use crate::documents::DocumentError;
 use crate::reports::Sheet;
 use crate::requests::{ProceedingRow, proceedings_of};
-use crate::{App, Internal, registers};
+use crate::{App, Internal, campaigns, registers};
 
 /// The registers from which table 2 is counted: 规章和规范性文件 that are not documents of this site, decisions, and fees.
 pub const LEDGERS: [&str; 3] = ["normative-documents", "decisions", "admin-fees"];
@@ -89,6 +89,11 @@ pub async fn compile_of(app: &App, agency: Agency, period: Period) -> Result<Com
         Format::Legacy => Format::F2019,
         format => format,
     };
+    if let Some(year) = period.as_year()
+        && let Some(sum) = campaigns::sum_for(app, &agency, year).await?
+    {
+        return Ok(of_sum(agency, period, format, &sum));
+    }
     let (from, to) = ends(period);
     let mut counts = Counts::default();
     let mut unplaced = Vec::new();
@@ -118,6 +123,35 @@ pub async fn compile_of(app: &App, agency: Agency, period: Period) -> Result<Com
     }
     let cells = counts.cells(format, |key| key.table() != 2 || kept.contains(&key));
     Ok(Compiled { agency, period, format, cells, unplaced })
+}
+
+/// The report of a government whose region collects its units' reports is their sum. A unit whose report is not accepted is
+/// something without a place: the sum is not whole before it is there, or is taken off the roster.
+fn of_sum(agency: Agency, period: Period, format: Format, sum: &campaigns::CampaignSum) -> Compiled {
+    let cells = sum.rolled.report.cells.clone();
+    let year = sum.campaign.year;
+    let absent = |unit: &gongkai_store::CampaignUnitRow, zh: &str, en: &str| Unplaced {
+        name: unit.name.clone(),
+        address: format!("/campaigns/{year}/units/{}", unit.id),
+        zh: zh.to_owned(),
+        en: en.to_owned(),
+    };
+    let missing = sum.missing().into_iter().map(|unit| {
+        absent(
+            unit,
+            "的报告尚未审核通过，没有计入汇总。",
+            "Its report is not accepted, so it is not in the sum.",
+        )
+    });
+    let left_out = sum.left_out().into_iter().map(|unit| {
+        absent(
+            unit,
+            "的报告不是本年度的表格式样，没有计入汇总。",
+            "Its report is not in the form of the year, so it is not in the sum.",
+        )
+    });
+    let unplaced = missing.chain(left_out).collect();
+    Compiled { agency, period, format, cells, unplaced }
 }
 
 /// Counts requests that stand alike; false where they fit no column or row.

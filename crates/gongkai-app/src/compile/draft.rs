@@ -70,6 +70,11 @@ pub(super) async fn stored(app: &App, agency_id: &str, year: i16) -> Result<Repo
     serde_json::from_str(&text).map_err(|e| Internal::Seed(format!("report draft {agency_id} {year}: {e}")))
 }
 
+/// Whether somebody has begun the report of a year.
+pub(crate) async fn is_begun(app: &App, agency_id: &str, year: i16) -> Result<bool, Internal> {
+    Ok(app.store.setting(&setting_of(agency_id, year)).await?.is_some())
+}
+
 pub(super) async fn keep(
     app: &App,
     by: &Signed,

@@ -134,6 +134,13 @@ pub(crate) struct PublishedReport {
     source: SourceDocument,
 }
 
+impl PublishedReport {
+    /// A report with the file it was read from.
+    pub(crate) fn new(report: AnnualReport, source: SourceDocument) -> PublishedReport {
+        PublishedReport { report, source }
+    }
+}
+
 /// The report that a document of the kind 年报 is, read from the most exact of its files, or from its text; nothing where none
 /// of them is one.
 pub(crate) async fn of_document(app: &App, document: &Document) -> Result<Option<PublishedReport>, Internal> {

@@ -12,10 +12,11 @@ mod suggest;
 pub use cell::{Members, MembersPage, members};
 pub use count::{Compiled, LEDGERS, Unplaced, compile, compile_of, sheet_of, tables_of};
 pub(crate) use count::{count_requests, instants};
+pub(crate) use draft::is_begun;
 pub use draft::{Override, ReportDraft, TypedChapters, drop_override, put_override, save_text};
 pub use gongkai_formats::write::layout::heading;
 pub use hand_in::hand_in;
-pub(crate) use hand_in::{of_document, report_row};
+pub(crate) use hand_in::{PublishedReport, of_document, report_row};
 pub use live::{LiveNumber, MissingNumber};
 pub use page::{Deviation, Repeat, ReportWork, YearLine, due_on, work, years};
 

@@ -1,6 +1,7 @@
 //! The demonstration: the numbers of five real reports, and a made-up district of 20 units over 5 years.
 
 mod assessment;
+mod campaigns;
 mod district;
 mod documents;
 mod exchange;
@@ -201,12 +202,22 @@ pub(crate) async fn put_history(app: &App) -> Result<(), Internal> {
     assessment::put(app).await
 }
 
+/// Puts the campaigns in which the reports were collected.
+pub(crate) async fn put_campaigns(app: &App) -> Result<(), Internal> {
+    campaigns::put(app).await
+}
+
 fn unit_reports(number: usize, unit: &Unit) -> Vec<Draft> {
+    unit_reports_through(number, unit, *YEARS.end())
+}
+
+/// The reports of a unit up to a year, the same numbers whatever the year is.
+fn unit_reports_through(number: usize, unit: &Unit, last: i16) -> Vec<Draft> {
     let mut carried = numbers::Carried::from_2020(unit, &mut dice_of(number, 2020));
     let copies_in = Some(faults::COPIED).filter(|c| c.0 == unit.id).map(|c| c.1);
     let Unit { name, short, fields, people, .. } = *unit;
     let voice = Voice { name, short, fields, people, number, copies_in };
-    YEARS
+    (*YEARS.start()..=last)
         .map(|year| {
             let mut dice = dice_of(number, year);
             let mut cells = Cells::default();

@@ -31,7 +31,7 @@ const OFFICE: &str = "chengchuan-office";
 const TOWN: &str = "chengchuan-liudi";
 
 /// Everybody.
-pub const PEOPLE: [DemoPerson; 25] = [
+pub const PEOPLE: [DemoPerson; 30] = [
     person("edu.drafter", "周雨晴", EDUCATION, Role::Drafter),
     person("edu.first", "韩立新", EDUCATION, Role::FirstReviewer),
     person("edu.secrecy", "罗文静", EDUCATION, Role::SecrecyReviewer),
@@ -54,6 +54,11 @@ pub const PEOPLE: [DemoPerson; 25] = [
     person("office.case", "温静", OFFICE, Role::CaseOfficer),
     person("office.head", "池卫东", OFFICE, Role::OfficeHead),
     person("district", "詹明远", GOVERNMENT, Role::DistrictOffice),
+    person("gov.drafter", "苏和平", GOVERNMENT, Role::Drafter),
+    person("gov.first", "田守信", GOVERNMENT, Role::FirstReviewer),
+    person("gov.secrecy", "文慎之", GOVERNMENT, Role::SecrecyReviewer),
+    person("gov.second", "向前", GOVERNMENT, Role::SecondReviewer),
+    person("gov.final", "纪元", GOVERNMENT, Role::FinalReviewer),
     person("admin.system", "系统管理员", GOVERNMENT, Role::SystemAdmin),
     person("admin.security", "安全管理员", GOVERNMENT, Role::SecurityAdmin),
     person("admin.audit", "审计管理员", GOVERNMENT, Role::AuditAdmin),

@@ -7,6 +7,7 @@ use gongkai_store::{Agency, Job, User};
 
 use super::send_mail::Mail;
 use super::{JobError, day_of, finish};
+use crate::campaigns;
 use crate::documents::{DeskRow, rows_in_work};
 use crate::requests::{Reminded, to_remind};
 use crate::settings::MailRoute;
@@ -23,6 +24,7 @@ pub(super) async fn run(app: &App, job: &Job) -> Result<(), JobError> {
             collect(app, &agency, &mut mails).await?;
         }
     }
+    campaigns::remind_due(app, day).await?;
     let mut tx = app.store.begin().await?;
     for (id, (user, lines)) in mails {
         let mail = Mail {

@@ -60,6 +60,8 @@ struct DeskPage {
     /// Agencies whose requests the person sees.
     may_handle: Vec<String>,
     may_read: Vec<(String, String)>,
+    /// Agencies from which the person runs the campaign of a region.
+    may_run: Vec<String>,
     missing_notice: Option<i16>,
     sees_progress: bool,
     sees_people: bool,
@@ -167,6 +169,13 @@ pub async fn desk(State(app): State<App>, ctx: Ctx, Staff(by): Staff) -> Result<
         may_draft: desk.may_draft.iter().map(|a| (a.id.clone(), name(&ctx, a).to_owned())).collect(),
         may_read,
         may_handle,
+        may_run: by
+            .person
+            .grants()
+            .iter()
+            .filter(|g| Right::RunCampaign.roles().contains(&g.role))
+            .map(|g| g.agency.clone())
+            .collect(),
         missing_notice: desk.missing_notice,
         sees_progress: has(&by, Right::ReadProgress),
         sees_people: has(&by, Right::ManageAccounts) || has(&by, Right::ManageRoles),

@@ -4,6 +4,7 @@ pub mod account;
 pub mod agencies;
 pub mod assessment;
 mod audit;
+pub mod campaigns;
 pub mod catalogue;
 mod desk;
 pub mod edit;

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use gongkai_app::accounts::Signed;
+use gongkai_app::campaigns::{self, UnitPage};
 use gongkai_app::compile::{
     self, Compiled, Members, MembersPage, Override, Repeat, ReportWork, TypedChapters, YearLine,
 };
@@ -21,6 +22,7 @@ use gongkai_domain::request::{Ending, State as CaseState};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use super::campaigns::HandInsView;
 use super::{failure, see, sentences};
 use crate::error::Failure;
 use crate::form::FormView;
@@ -79,6 +81,8 @@ struct WorkPage {
     /// What was typed and could not be saved.
     typed: Option<TypedChapters>,
     due_on: String,
+    /// Its part in the campaign of the district.
+    campaign: Option<UnitPage>,
 }
 
 impl WorkPage {
@@ -145,6 +149,16 @@ impl WorkPage {
             }
         };
         self.page.texts.iter().map(field).collect()
+    }
+
+    /// Where the report stands in the campaign.
+    fn standing(&self, campaign: &UnitPage) -> &'static str {
+        let standing = campaign.unit.standing();
+        self.ctx.pick(standing.zh(), standing.en())
+    }
+
+    fn hand_ins<'a>(&'a self, campaign: &'a UnitPage) -> HandInsView<'a> {
+        HandInsView { ctx: &self.ctx, page: campaign, files: String::new() }
     }
 
     fn version(&self) -> i64 {
@@ -255,7 +269,8 @@ async fn work_page(
     let page = compile::work(app, by, agency, year).await.map_err(|e| failure(ctx.lang, e))?;
     let due_on = compile::due_on(&page.agency, year).to_string();
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = html(&WorkPage { ctx, page, problem, typed, due_on })?;
+    let campaign = campaigns::of_agency(app, by, agency, year).await.map_err(|e| failure(ctx.lang, e))?;
+    let page = html(&WorkPage { ctx, page, problem, typed, due_on, campaign })?;
     Ok((status, [("x-explained", "1"), ("cache-control", "no-store")], page).into_response())
 }
 

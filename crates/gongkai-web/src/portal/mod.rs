@@ -9,6 +9,7 @@ mod document;
 pub mod embed;
 pub mod feed;
 mod file;
+pub mod hand_in;
 mod home;
 mod legal;
 mod list;

@@ -5,6 +5,7 @@ mod app;
 mod applicants;
 mod assessment;
 mod benchmark;
+mod campaigns;
 mod channels;
 mod compile;
 mod coverage;

@@ -208,6 +208,23 @@ const KEPT: &[(&str, &str, &[&str])] = &[
     ("POST", "/office/platforms/{platform}/hook", &["admin.system"]),
     ("POST", "/office/platforms/{platform}/hook/end", &["admin.system"]),
     ("POST", "/office/platforms/{platform}/deliveries/{delivery}/again", &["admin.system"]),
+    ("GET", "/office/agencies/{agency}/report/{period}/campaign", READERS),
+    ("POST", "/office/agencies/{agency}/report/{period}/campaign", WRITERS),
+    ("POST", "/office/agencies/{agency}/report/{period}/campaign/files", WRITERS),
+    ("POST", "/office/agencies/{agency}/report/{period}/campaign/compiled", WRITERS),
+    ("GET", "/office/agencies/{agency}/campaigns", &["district"]),
+    ("POST", "/office/agencies/{agency}/campaigns", &["district"]),
+    ("GET", "/office/agencies/{agency}/campaigns/{year}", &["district"]),
+    ("POST", "/office/agencies/{agency}/campaigns/{year}", &["district"]),
+    ("GET", "/office/agencies/{agency}/campaigns/{year}/export/{format}", &["district"]),
+    ("GET", "/office/agencies/{agency}/campaigns/{year}/roll-up", &["district"]),
+    ("GET", "/office/agencies/{agency}/campaigns/{year}/units/{unit}", &["district"]),
+    ("POST", "/office/agencies/{agency}/campaigns/{year}/units/{unit}/edit", &["district"]),
+    ("POST", "/office/agencies/{agency}/campaigns/{year}/units/{unit}/link", &["district"]),
+    ("POST", "/office/agencies/{agency}/campaigns/{year}/units/{unit}/files", &["district"]),
+    ("POST", "/office/agencies/{agency}/campaigns/{year}/units/{unit}/hand-in", &["district"]),
+    ("POST", "/office/agencies/{agency}/campaigns/{year}/units/{unit}/judge", &["district"]),
+    ("GET", "/office/agencies/{agency}/campaigns/{year}/units/{unit}/versions/{number}/file", &["district"]),
     // For platforms with a token; nobody of the office has one.
     ("POST", "/api/v1/agencies/{agency}/requests", &[]),
     ("GET", "/api/v1/requests/{number}", &[]),
@@ -265,6 +282,9 @@ const OPEN: &[(&str, &str)] = &[
     ("POST", "/matters/track"),
     ("POST", "/matters/track/act"),
     ("POST", "/matters/track/letter"),
+    ("GET", "/hand-in/{token}"),
+    ("POST", "/hand-in/{token}"),
+    ("POST", "/hand-in/{token}/files"),
     ("GET", "/requests/new"),
     ("POST", "/requests/new"),
     ("GET", "/requests/paper"),
@@ -383,6 +403,8 @@ async fn every_address_is_in_the_table_and_lets_pass_only_who_may() {
             .replace("{number}", "x")
             .replace("{file}", "x")
             .replace("{year}", "2026")
+            .replace("{period}", "2026")
+            .replace("{unit}", "x")
             .replace("{format}", "csv")
             .replace("{name}", "x");
         for (person, cookie) in PEOPLE.iter().zip(&cookies) {
