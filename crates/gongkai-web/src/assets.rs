@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::error::Failure;
 
-const CSS: &str = include_str!("../assets/app.css");
+const CSS: &str = concat!(include_str!("../assets/app.css"), include_str!("../assets/tools.css"));
 const JS: &str = include_str!("../assets/app.js");
 const REDACT: &str = include_str!("../assets/redact.js");
 const MARK: &str = include_str!("../assets/mark.svg");

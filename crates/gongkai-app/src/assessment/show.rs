@@ -90,7 +90,7 @@ async fn line(
                 (read, read.and_then(|r| points(indicator.weight, r)))
             }
             Source::Scored => {
-                let mark = own().filter(|m| m.kind == "score" && m.indicator == indicator.code).next_back();
+                let mark = own().rfind(|m| m.kind == "score" && m.indicator == indicator.code);
                 (None, mark.and_then(|m| points_of(&m.points)).map(|p| p.min(indicator.weight)))
             }
         };

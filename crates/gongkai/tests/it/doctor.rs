@@ -12,7 +12,7 @@ fn a_good_installation_has_advice_only_where_something_is_missing() {
     assert!(said.out.contains("[good] database"), "{}", said.out);
     assert!(said.out.contains("[warning] public address: not set"), "{}", said.out);
     assert!(said.out.contains("site.address"), "says what to do");
-    assert!(said.out.contains("[good] administrators: 25"), "{}", said.out);
+    assert!(said.out.contains("[good] administrators: 30"), "{}", said.out);
 }
 
 #[test]
