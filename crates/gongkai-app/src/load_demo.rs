@@ -21,7 +21,8 @@ pub async fn load_demo(app: &App) -> Result<(), Internal> {
         result?;
         app.progress.finish();
     }
-    reports::load_demo(app).await
+    reports::load_demo(app).await?;
+    demo::put_assessments(app).await
 }
 
 /// Adds `count` documents to the demonstration, to try how a machine bears them; `told` hears how many more there are.

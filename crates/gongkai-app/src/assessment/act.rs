@@ -323,6 +323,9 @@ pub(crate) async fn put_made_up(
     is_published: bool,
 ) -> Result<(), Internal> {
     let id = format!("{region}-{year}");
+    if app.store.assessment(&id).await?.is_some() {
+        return Ok(());
+    }
     let opened = AssessmentAct::Opened { region: region.into(), year, scheme: encode(&Scheme::usual()) };
     let mut tx = app.store.begin().await?;
     let first = (office.to_owned(), opened);

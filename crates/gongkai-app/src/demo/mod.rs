@@ -198,7 +198,11 @@ fn unit_cells(number: usize, unit: &Unit) -> Vec<(i16, Cells)> {
 
 /// Puts the records behind the reports.
 pub(crate) async fn put_history(app: &App) -> Result<(), Internal> {
-    history::put(app).await?;
+    history::put(app).await
+}
+
+/// Puts the assessments, which measure records and reports.
+pub(crate) async fn put_assessments(app: &App) -> Result<(), Internal> {
     assessment::put(app).await
 }
 
