@@ -129,7 +129,7 @@ impl Parts {
     fn close_part(&mut self) -> io::Result<()> {
         let part = self.journal.part + 1;
         for rows in &self.tables.0 {
-            if rows.len() == 0 {
+            if rows.is_empty() {
                 continue;
             }
             let path = journal::parquet_path(&self.out, rows.schema().name, part);
