@@ -45,7 +45,7 @@ export async function campaign(browser, address) {
         unit = new URL(district.url()).pathname;
         await district.click("#for-the-unit summary");
         await district.click("form[action$='/link'] button");
-        link = new URL((await text(district, "#link code")).trim()).pathname;
+        link = new URL((await text(district, "#link code")).trim(), address).pathname;
     });
 
     // The report of the unit as it was published has a row total that is off: the planted fault.
