@@ -39,7 +39,10 @@ pub fn router(app: App) -> Router {
         .layer(fixed(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(X_FRAME_OPTIONS, "DENY"))
         // A page whose address is a secret says less.
-        .layer(SetResponseHeaderLayer::if_not_present(REFERRER_POLICY, HeaderValue::from_static("same-origin")))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            REFERRER_POLICY,
+            HeaderValue::from_static("same-origin"),
+        ))
         .layer(from_fn_with_state(app.clone(), embed::frames))
         .layer(from_fn_with_state(Memory::new(app.clone()), memory::answer))
         .with_state(app)

@@ -12,7 +12,19 @@ fn cases(list: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for rest in list.split(&format!("href=\"{REQUESTS}/")).skip(1) {
         let id = rest.split(['"', '?', '#', '/']).next().unwrap();
-        let is_page = ["new", "import", "settings", "calendar", "inbox", "tally", "export", "register", "proposals", "assign"].contains(&id);
+        let is_page = [
+            "new",
+            "import",
+            "settings",
+            "calendar",
+            "inbox",
+            "tally",
+            "export",
+            "register",
+            "proposals",
+            "assign",
+        ]
+        .contains(&id);
         if !is_page && !found.iter().any(|f| f == id) {
             found.push(id.to_owned());
         }
