@@ -81,7 +81,7 @@ impl DeskPage {
             (false, Some(days)) => {
                 format!(
                     "{}{days}{}",
-                    self.ctx.pick("还剩", ""),
+                    self.ctx.pick("还剩", " "),
                     self.ctx.pick("个工作日", " working days left")
                 )
             }
